@@ -1,0 +1,259 @@
+"""Attributions: which words report which clause as whose, read from the parse.
+
+The patterns follow the grammar of reporting clauses (Quirk et al. 1985, ch. 14.28-35) over spaCy's English dependency
+labels. A reporting verb with a content clause, infinitive, gerund or object; reporting nouns and adjectives; and
+phrases such as "according to".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from analysis.annotators.reporting import Cues, Frame
+from analysis.annotators.sources import children_of, subject_of
+
+_CLAUSAL = frozenset({"ccomp", "xcomp", "pcomp", "acl", "advcl", "relcl"})
+_EDGE = frozenset(",.;:-–—()[]…")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A cue, the head of its source, and the token ranges [start, end) of its content."""
+
+    head: Token  # the cue's main word
+    cue: tuple[int, int]
+    source: Token | None
+    parts: tuple[tuple[int, int], ...]
+    mode: str  # speech, thought
+    form: str  # clause, infinitive, gerund, object, naming
+
+
+def find_attributions(doc: Doc, cues: Cues) -> list[Attribution]:
+    """Every attribution of the parse, by the position of its cue; at most one a cue."""
+    found = []
+    for token in doc:
+        attribution = _attribute(token, cues)
+        if attribution is not None:
+            found.append(attribution)
+    return found
+
+
+def _attribute(token: Token, cues: Cues) -> Attribution | None:
+    if token.pos_ in {"VERB", "AUX"}:
+        return _by_verb(token, cues)
+    if token.pos_ == "NOUN":
+        return _by_noun(token, cues)
+    if token.pos_ == "ADJ":
+        return _by_adjective(token, cues)
+    return None
+
+
+def _by_verb(verb: Token, cues: Cues) -> Attribution | None:
+    frames = cues.verbs.get(verb.lemma_.lower(), ())
+    if not frames:
+        return _by_copula(verb, cues)
+    for frame in frames:
+        end = _last_word(verb, frame)
+        content = None if end is None else _content(end, verb, frame)
+        if end is None or content is None:
+            continue
+        form, heads = content
+        return _build(verb, (verb, end), subject_of(verb), heads, frame.mode, form)
+    return _parenthetical(verb, frames)
+
+
+def _last_word(head: Token, frame: Frame) -> Token | None:
+    """The last word of a cue of several words ("lash out at"), found along the tree; None where one is missing."""
+    word = head
+    for text in frame.words[1:]:
+        options = [t for t in (*children_of(word), *children_of(head)) if t.lower_ == text and t.i > word.i]
+        if not options:
+            return None
+        word = options[0]
+    return word
+
+
+def _content(last: Token, verb: Token, frame: Frame) -> tuple[str, list[Token]] | None:
+    """The form and heads of the content below the cue, clauses before objects."""
+    below = [*children_of(last), *(children_of(verb) if last is not verb and last.dep_ == "prt" else ())]
+    clauses = {}
+    for child in below:
+        form = _clause_form(child)
+        if form:
+            clauses.setdefault(form, child)
+    for form in ("clause", "infinitive", "gerund"):
+        if form in clauses and form in frame.takes:
+            return form, [clauses[form]]
+    if "naming" in frame.takes and (named := _named(last, verb, below)):
+        return "naming", named
+    objects = [t for t in below if t.dep_ in {"dobj", "pobj", "oprd"} and t.tag_ not in {"WDT", "WP"}]
+    if "object" in frame.takes and objects and not clauses:
+        return "object", objects[:1]
+    if "object" in frame.takes and last is verb and _agent(verb):
+        passive = [t for t in below if t.dep_ == "nsubjpass" and t.tag_ not in {"WDT", "WP"}]
+        return ("object", passive[:1]) if passive else None
+    return None
+
+
+def _clause_form(token: Token) -> str | None:
+    if token.dep_ not in {"ccomp", "xcomp", "pcomp"}:
+        return None
+    if any(t.tag_ == "TO" and t.dep_ == "aux" for t in token.lefts):
+        return "infinitive"
+    has_subject = any(t.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for t in token.lefts)
+    if token.tag_ == "VBG" and not any(t.dep_ in {"aux", "mark"} for t in token.lefts):
+        return "gerund"
+    if token.pos_ in {"VERB", "AUX"} and (token.dep_ != "xcomp" or has_subject):
+        return "clause"
+    return "clause" if has_subject and any(t.pos_ in {"VERB", "AUX"} for t in token.children) else None
+
+
+def _named(last: Token, verb: Token, below: list[Token]) -> list[Token]:
+    """The object and what it is called: "called [the vote] [a farce]", "described [it] [as a farce]"."""
+    if last is not verb:
+        targets = [t for t in children_of(last) if t.dep_ in {"pobj", "pcomp", "amod", "acomp"}]
+        objects = [t for t in children_of(verb) if t.dep_ in {"dobj", "nsubjpass"}]
+        return [*objects[:1], *targets[:1]] if targets and objects else []
+    names = [t for t in below if t.dep_ in {"oprd", "xcomp"} or (t.dep_ == "ccomp" and _clause_form(t) is None)]
+    objects = [t for t in below if t.dep_ in {"dobj", "nsubjpass"} and t.tag_ not in {"WDT", "WP"}]
+    if names:
+        return [*objects[:1], names[0]]
+    return objects if len(objects) > 1 else []
+
+
+def _parenthetical(verb: Token, frames: Iterable[Frame]) -> Attribution | None:
+    """A reporting clause set into or after its content: "Sanctions, he said, would hurt", "as he put it"."""
+    clause = next((f for f in frames if "clause" in f.takes and len(f.words) == 1), None)
+    head = verb.head
+    if clause is None or head is verb or head.pos_ not in {"VERB", "AUX"}:
+        return None
+    if not any(t.dep_ in {"nsubj", "nsubjpass"} for t in verb.children):
+        return None
+    marks = [t for t in verb.lefts if t.dep_ in {"mark", "advmod"} and t.i == verb.left_edge.i]
+    is_as = bool(marks) and marks[0].lower_ == "as"
+    if verb.dep_ not in {"ccomp", "parataxis", "advcl"} or (marks and not is_as) or (verb.dep_ == "advcl" and not is_as):
+        return None
+    before, after = verb.left_edge.i - 1, verb.right_edge.i + 1
+    doc = verb.doc
+    set_off = (before < 0 or doc[before].is_punct) and (after >= len(doc) or doc[after].is_punct or doc[after].is_space)
+    if not set_off:
+        return None
+    hole = {t.i for t in verb.subtree}
+    return _build(verb, (verb, verb), subject_of(verb), [head], clause.mode, "clause", hole)
+
+
+def _by_copula(verb: Token, cues: Cues) -> Attribution | None:
+    """ "His answer was that …": a reporting noun as the subject of be, with a clause."""
+    if verb.lemma_.lower() != "be":
+        return None
+    subject = next((t for t in verb.lefts if t.dep_ == "nsubj" and t.pos_ == "NOUN"), None)
+    clause = next((t for t in verb.rights if t.dep_ == "ccomp" and _clause_form(t) == "clause"), None)
+    frame = subject and next((f for f in cues.nouns.get(subject.lemma_.lower(), ()) if "clause" in f.takes), None)
+    if subject is None or clause is None or not frame:
+        return None
+    return _build(verb, (subject, verb), _possessor(subject), [clause], frame.mode, "clause")
+
+
+def _by_noun(noun: Token, cues: Cues) -> Attribution | None:
+    for frame in cues.nouns.get(noun.lemma_.lower(), ()):
+        last = _last_word(noun, frame)
+        if last is None:
+            continue
+        heads, form = _noun_content(noun, last, frame)
+        if not heads:
+            continue
+        light = noun.head if noun.dep_ in {"dobj", "attr"} and noun.head.lemma_.lower() in cues.light_verbs else None
+        source = _possessor(noun) or (subject_of(light) if light is not None else None)
+        first = light if light is not None and light.i < noun.i and _possessor(noun) is None else noun
+        if source is None and form == "object":
+            continue
+        return _build(noun, (first, last), source, heads, frame.mode, form)
+    return None
+
+
+def _noun_content(noun: Token, last: Token, frame: Frame) -> tuple[list[Token], str]:
+    if last is not noun:
+        heads = [t for t in last.rights if t.dep_ in {"pobj", "pcomp"}]
+        return heads[:1], "object"
+    for child in noun.rights:
+        if child.dep_ not in {"acl", "ccomp", "relcl"}:
+            continue
+        lefts = list(child.lefts)
+        if "infinitive" in frame.takes and any(t.tag_ == "TO" and t.dep_ == "aux" for t in lefts):
+            return [child], "infinitive"
+        if "clause" in frame.takes and any(t.dep_ == "mark" and t.lower_ in {"that", "whether"} for t in lefts):
+            return [child], "clause"
+    return [], "clause"
+
+
+def _possessor(noun: Token) -> Token | None:
+    """ "Putin's claim", "a claim by Putin"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            return next((t for t in child.rights if t.dep_ == "pobj"), None)
+    return None
+
+
+def _by_adjective(adjective: Token, cues: Cues) -> Attribution | None:
+    frames = cues.adjectives.get(adjective.lemma_.lower(), ())
+    if not frames:
+        return None
+    copula = adjective.head if adjective.dep_ == "acomp" else None
+    if copula is None:
+        return None
+    for frame in frames:
+        last = _last_word(adjective, frame)
+        if last is None:
+            continue
+        below = [*last.rights, *(t for t in copula.rights if last is adjective and t.i > adjective.i)]
+        heads = [t for t in below if (form := _clause_form(t)) and form in frame.takes]
+        if not heads and last is not adjective:
+            heads = [t for t in below if t.dep_ in {"pobj", "pcomp"}]
+        source = subject_of(copula)
+        if heads and source is not None and source.lower_ not in {"it", "there"}:
+            return _build(adjective, (copula, last), source, heads[:1], frame.mode, _clause_form(heads[0]) or "object")
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    by = next((t for t in verb.rights if t.dep_ == "agent"), None)
+    return by and next((t for t in by.rights if t.dep_ == "pobj"), None)
+
+
+def _build(
+    head: Token,
+    cue: tuple[Token, Token],
+    source: Token | None,
+    contents: Iterable[Token],
+    mode: str,
+    form: str,
+    hole: Iterable[int] = (),
+) -> Attribution | None:
+    start, end = min(t.i for t in cue), max(t.i for t in cue) + 1
+    out = {*hole, *range(start, end)}
+    if source is not None and not any(source is t or source.is_ancestor(t) for t in contents):
+        out.add(source.i)
+    tokens = sorted({t.i for content in contents for t in content.subtree} - out)
+    parts = tuple(_runs(head.doc, tokens))
+    return Attribution(head, (start, end), source, parts, mode, form) if parts else None
+
+
+def _runs(doc: Doc, tokens: list[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring tokens as ranges, without the punctuation at their edges; "But, he said," leaves no range."""
+    start = 0
+    for at in range(1, len(tokens) + 1):
+        if at < len(tokens) and tokens[at] == tokens[at - 1] + 1:
+            continue
+        first, last = tokens[start], tokens[at - 1]
+        start = at
+        while first <= last and (doc[first].is_space or doc[first].text in _EDGE):
+            first += 1
+        while last >= first and (doc[last].is_space or doc[last].text in _EDGE):
+            last -= 1
+        if any(doc[i].pos_ not in {"CCONJ", "SCONJ", "ADV", "PUNCT", "SPACE", "INTJ"} for i in range(first, last + 1)):
+            yield first, last + 1

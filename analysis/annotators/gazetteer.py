@@ -1,0 +1,209 @@
+"""The actor lexicon, the titles and the words of `mentions.yml`, compiled for looking up in a text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from analysis.annotators.phrases import Case, Phrases, fold
+from analysis.lexicons import RESOURCES, ActorEntry, Entry, Office, TitleFile, load_actors, load_titles, load_yaml
+
+Form = Literal["name", "surname", "metonym", "demonym", "people", "nominal"]
+
+
+class Institution(Entry):
+    """An institution that states have: a ministry, a parliament."""
+
+    id: str
+    names: tuple[str, ...]
+    lexicon: dict[str, str] = {}  # state → the actor that it is there
+    group: bool = False
+    alone: bool = True  # with a capital it is a name without its state too: "the Foreign Ministry"
+
+
+class Vocabulary(Entry):
+    """`resources/mentions.yml`: see the comments there."""
+
+    source: str
+    licence: str
+    institutions: tuple[Institution, ...]
+    state_words: tuple[str, ...]
+    state_nominals: frozenset[str]
+    administration_words: dict[str, str]
+    short_names: dict[str, str]
+    platforms: frozenset[str]
+    credit_words: frozenset[str]
+    collectives: frozenset[str]
+    organization_nominals: dict[str, tuple[str, ...]]
+    person_nominals: dict[str, tuple[str, ...]]
+    group_nominals: frozenset[str]
+    acting_verbs: frozenset[str]
+    place_prepositions: frozenset[str]
+    motion_words: frozenset[str]
+    motion_prepositions: frozenset[str]
+    not_actors: frozenset[str]
+    adjectives: dict[str, str]
+
+
+class Sense(NamedTuple):
+    """What a phrase of the actor lexicon may mean."""
+
+    entry: ActorEntry
+    form: Form
+
+
+class Title(NamedTuple):
+    """What stands before a name: a title (with its role), an honorific or a modifier ("former")."""
+
+    kind: Literal["title", "honorific", "modifier"]
+    role: str | None
+
+
+class Held(NamedTuple):
+    """A person in an office."""
+
+    entry: ActorEntry
+    office: Office
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Everything known before the article is read."""
+
+    actors: Mapping[str, ActorEntry]
+    words: Vocabulary
+    names: Phrases[Sense]
+    titles: Phrases[Title]  # before names
+    roles: Phrases[str]  # descriptions: "foreign minister" → its roles
+    institutions: Phrases[Institution | None]  # None: the state itself ("government")
+    holders: Mapping[tuple[str, str], tuple[Held, ...]]
+    persons: Mapping[tuple[str, str], tuple[ActorEntry, ...]]  # by first and last word of a name, folded, lower case
+    states: Mapping[str, ActorEntry]  # by country code
+    single: frozenset[str]  # roles that one person at a time has
+    speaks_for: frozenset[str]
+
+    @classmethod
+    def build(cls, actors: Iterable[ActorEntry], titles: TitleFile, words: Vocabulary) -> Gazetteer:
+        """Compile lexicons; cheap enough for tests, done once a process by `load`."""
+        entries = {entry.id: entry for entry in actors}
+        holders: dict[tuple[str, str], list[Held]] = defaultdict(list)
+        persons: dict[tuple[str, str], list[ActorEntry]] = defaultdict(list)
+        names: Phrases[Sense] = Phrases()
+        for entry in entries.values():
+            _add_names(names, entry, words)
+            for office in entry.offices:
+                holders[office.role, office.of].append(Held(entry, office))
+            if entry.type == "person":
+                for key in {_ends(name) for name in (entry.name, *entry.names)}:
+                    persons[key].append(entry)
+        return cls(
+            actors=entries,
+            words=words,
+            names=names,
+            titles=_titles(titles),
+            roles=_roles(titles, words),
+            institutions=_institutions(words),
+            holders={key: tuple(held) for key, held in holders.items()},
+            persons={key: tuple(found) for key, found in persons.items()},
+            states={e.country: e for e in entries.values() if e.type == "state" and e.country},
+            single=frozenset(role.role for role in titles.roles if role.single),
+            speaks_for=frozenset(role.role for role in titles.roles if role.speaks_for),
+        )
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> Gazetteer:
+        """The gazetteer of `analysis/resources/`, once a process."""
+        return cls.build(load_actors(), load_titles(), load_yaml(RESOURCES / "mentions.yml", Vocabulary))
+
+    def held_by(self, roles: Iterable[str], of: str, day: date | None) -> ActorEntry | None:
+        """Who held one of these offices on that day; None where unknown or where it is not one person."""
+        for role in roles:
+            on_day = {h.entry.id: h.entry for h in self.holders.get((role, of), ()) if h.office.held_on(day)}
+            if len(on_day) == 1:
+                return next(iter(on_day.values()))
+        return None
+
+    def ever_held(self, entry: ActorEntry, roles: Iterable[str], of: str | None) -> bool:
+        """Whether this person ever had one of the roles, in `of` where it is given."""
+        wanted = set(roles)
+        return any(o.role in wanted and (of is None or o.of == of) for o in entry.offices)
+
+    def adjective(self, state: ActorEntry) -> str:
+        """The adjective that names a state's institutions: "Russian", "US"."""
+        return self.words.adjectives.get(state.id) or (state.demonyms[0] if state.demonyms else state.name)
+
+
+def _add_names(names: Phrases[Sense], entry: ActorEntry, words: Vocabulary) -> None:
+    for name in (entry.name, *entry.names):
+        parts = name.split()
+        # "US state department", "White house", but "Russia today" is not the broadcaster.
+        institution = parts[-1].casefold() in words.organization_nominals or parts[-1].casefold() in ("house", "office")
+        loose = entry.type != "person" and (len(parts) > 2 or len(parts) == 2 and institution)
+        names.add(name, Sense(entry, "name"), Case.LOOSE if loose else Case.EXACT)
+        if entry.type == "state" and len(parts) == 2:
+            names.add(f"{parts[0].lower()} {parts[1]}", Sense(entry, "name"))  # "north Korea"
+    surnames = entry.surnames
+    if entry.type == "person":
+        surnames = surnames or (entry.name.split()[-1],)
+    forms: tuple[tuple[Form, tuple[str, ...], Case], ...] = (
+        ("surname", surnames, Case.EXACT),
+        ("metonym", entry.metonyms, Case.EXACT),
+        ("demonym", entry.demonyms, Case.LOOSE),
+        ("people", entry.people, Case.EXACT),
+        ("nominal", entry.nominals, Case.ANY),
+    )
+    for form, phrases, case in forms:
+        for phrase in phrases:
+            if form != "surname" or phrase not in (entry.name, *entry.names):
+                names.add(phrase.removeprefix("the ") if form == "nominal" else phrase, Sense(entry, form), case)
+
+
+def _ends(name: str) -> tuple[str, str]:
+    words = fold(name).casefold().split()
+    return words[0], words[-1]
+
+
+def _titles(titles: TitleFile) -> Phrases[Title]:
+    found: Phrases[Title] = Phrases()
+    for role in titles.roles:
+        for title in role.titles:
+            found.add(title, Title("title", role.role), Case.ANY)
+    for role in titles.roles:
+        for title in role.nominals:
+            # "President": the Commission's president is one too, but "President Biden" means the office named so.
+            if not any(t.kind == "title" and t.role != role.role for t in found.get(title)):
+                found.add(title, Title("title", role.role), Case.ANY)
+    for kind, phrases in (("honorific", titles.honorifics), ("modifier", titles.modifiers)):
+        for phrase in phrases:
+            # "us", "he", "don": honorifics are capitalized, modifiers are not.
+            case = Case.EXACT if kind == "honorific" else Case.ANY
+            found.add(phrase.rstrip("-"), Title(kind, None), case)  # type: ignore[arg-type]
+    return found
+
+
+def _roles(titles: TitleFile, words: Vocabulary) -> Phrases[str]:
+    found: Phrases[str] = Phrases()
+    for role in titles.roles:
+        for phrase in dict.fromkeys(p.casefold() for p in (*role.nominals, *role.titles) if len(p) > 4):
+            found.add(phrase, role.role, Case.ANY)
+        for phrase in (p for p in role.titles if len(p) < 5 and p.isupper()):
+            found.add(phrase, role.role)  # CEO, MP
+    for noun, roles in words.person_nominals.items():
+        for role_id in roles:
+            found.add(noun, role_id, Case.ANY)
+    return found
+
+
+def _institutions(words: Vocabulary) -> Phrases[Institution | None]:
+    found: Phrases[Institution | None] = Phrases()
+    for institution in words.institutions:
+        for name in institution.names:
+            found.add(name, institution, Case.ANY)
+    for word in words.state_words:
+        found.add(word, None, Case.ANY)
+    return found

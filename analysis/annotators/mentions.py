@@ -1,0 +1,101 @@
+"""Actors and where they are mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from spacy.tokens import Doc
+
+from analysis.annotators.cast import Cast
+from analysis.annotators.coreference import refer
+from analysis.annotators.descriptions import find_descriptions
+from analysis.annotators.gazetteer import Gazetteer
+from analysis.annotators.institutions import join_administrations, join_institutions
+from analysis.annotators.names import Name, entity_names, lexicon_names, mark_non_mentions, repeated_names
+from analysis.annotators.phrases import Pieces
+from analysis.annotators.records import Found
+from analysis.annotators.titles import TitleIndex, attach_titles
+from analysis.articles import Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person, organization, state or group that the article names or describes."""
+
+    table: ClassVar[str] = "actors"
+    actor_id: str
+    name: str
+    type: str  # person, organization, state, group
+    country: str | None = None  # ISO 3166-1 alpha-3
+    wikidata_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place where an article names, describes or refers to an actor."""
+
+    table: ClassVar[str] = "mentions"
+    start_char: int
+    end_char: int
+    actor_id: str
+    kind: str  # name, nominal, pronoun
+    role: str | None = None  # the title in the text, if any: "Foreign Minister"
+    sentiment: str | None = None  # toward the actor: negative, neutral, positive; None where not measured
+    sentiment_score: float | None = None  # in [-1, 1]
+
+
+@dataclass(frozen=True)
+class MentionAnnotator:
+    """Yields the article's actors, then their mentions in document order. Mentions do not overlap."""
+
+    records: ClassVar[tuple[type, ...]] = (Actor, Mention)
+    gazetteer: Gazetteer
+
+    @classmethod
+    def load(cls) -> MentionAnnotator:
+        return cls(gazetteer=Gazetteer.load())
+
+    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Mention]:
+        pieces = Pieces.of(doc)
+        names = find_names(doc, pieces, self.gazetteer)
+        cast = Cast(self.gazetteer, _day(article.date))
+        members = cast.resolve_all(doc, names)
+        descriptions = find_descriptions(doc, pieces, names, self.gazetteer)
+        references = refer(doc, names, members, descriptions, cast)
+        for member in {r.member.actor_id: r.member for r in references}.values():
+            yield Actor(
+                actor_id=member.actor_id,
+                name=member.name,
+                type=member.type,
+                country=member.country,
+                wikidata_id=member.entry.wikidata if member.entry else None,
+            )
+        for r in references:
+            last = doc[r.end - 1]
+            yield Mention(
+                start_char=doc[r.start].idx,
+                end_char=last.idx + len(last),
+                actor_id=r.member.actor_id,
+                kind=r.kind,
+                role=r.role,
+            )
+
+
+def find_names(doc: Doc, pieces: Pieces, gazetteer: Gazetteer) -> list[Name]:
+    """Every name with its title, in document order; none overlap."""
+    index = TitleIndex.of(pieces, gazetteer)
+    names = lexicon_names(doc, pieces, gazetteer)
+    names = join_institutions(doc, pieces, names, gazetteer)
+    names = join_administrations(doc, names, gazetteer)
+    names = entity_names(doc, names, index.tokens, gazetteer)
+    names = repeated_names(doc, pieces, names)
+    names = join_administrations(doc, names, gazetteer)
+    mark_non_mentions(doc, names, gazetteer)
+    return attach_titles(doc, names, index)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None

@@ -1,0 +1,54 @@
+"""The cue lexicon in the form in which the parse is searched: by the lemma of a cue's first word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from analysis.lexicons import ReportingEntry, ReportingFile
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One cue with what it takes: `words` is its lemma and the particles and prepositions that follow."""
+
+    words: tuple[str, ...]
+    takes: frozenset[str]
+    mode: str
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The frames by the first word's lemma, those of more words first."""
+
+    verbs: Mapping[str, tuple[Frame, ...]]
+    nouns: Mapping[str, tuple[Frame, ...]]
+    adjectives: Mapping[str, tuple[Frame, ...]]
+    phrases: tuple[tuple[str, ...], ...]
+    light_verbs: frozenset[str]
+    documents: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: ReportingFile) -> Cues:
+        """Index the lexicon."""
+        return cls(
+            verbs=_by_lemma(lexicon.verbs),
+            nouns=_by_lemma(lexicon.nouns),
+            adjectives=_by_lemma(lexicon.adjectives),
+            phrases=tuple(tuple(phrase.split()) for phrase in lexicon.phrases),
+            light_verbs=frozenset(lexicon.light_verbs),
+            documents=frozenset(lexicon.documents),
+        )
+
+    def speaks(self, lemma: str) -> bool:
+        """Whether a verb with this lemma can stand beside a quotation."""
+        return any(frame.mode == "speech" for frame in self.verbs.get(lemma, ()))
+
+
+def _by_lemma(entries: Iterable[ReportingEntry]) -> dict[str, tuple[Frame, ...]]:
+    index: dict[str, list[Frame]] = {}
+    for entry in entries:
+        for word in entry.words:
+            words = tuple(word.split())
+            index.setdefault(words[0], []).append(Frame(words, frozenset(entry.takes), entry.mode))
+    return {lemma: tuple(sorted(frames, key=lambda f: -len(f.words))) for lemma, frames in index.items()}

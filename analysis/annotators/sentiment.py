@@ -1,0 +1,96 @@
+"""Sentiment of sentences and of the article, by two lexicons.
+
+TextBlob's pattern lexicon gives polarity in [-1, 1] and subjectivity in [0, 1]; VADER gives a compound score in [-1, 1]
+(Hutto & Gilbert 2014). Both describe wording, not stance: neither knows *sanctions*, *invade* or *veto*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from statistics import fmean
+from typing import ClassVar
+
+from spacy.tokens import Doc
+from textblob.en.sentiments import PatternAnalyzer
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from analysis.annotators.records import Found
+from analysis.articles import Article
+
+# "doesn’t support sanctions": the lexicons know n't with a straight apostrophe only.
+STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＇": "'"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence; scores are None where it has no word."""
+
+    table: ClassVar[str] = "sentences"
+    start_char: int
+    end_char: int
+    polarity: float | None
+    subjectivity: float | None
+    compound: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleTone:
+    """The article's scores: the mean of its sentences', None where no sentence has one.
+
+    The mean, not the score of the whole text: VADER's compound saturates with length (+0.99 for almost any article).
+    """
+
+    table: ClassVar[str] = "articles"
+    n_tokens: int
+    polarity: float | None
+    subjectivity: float | None
+    compound: float | None
+
+
+@dataclass(frozen=True)
+class SentimentAnnotator:
+    """Yields the sentences in order, then the article's tone."""
+
+    records: ClassVar[tuple[type, ...]] = (Sentence, ArticleTone)
+    textblob: PatternAnalyzer
+    vader: SentimentIntensityAnalyzer
+
+    @classmethod
+    def load(cls) -> SentimentAnnotator:
+        return cls(textblob=PatternAnalyzer(), vader=SentimentIntensityAnalyzer())
+
+    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Sentence | ArticleTone]:
+        sentences = [self._score(doc.text, start, end) for start, end in sentence_spans(doc)]
+        yield from sentences
+        if sentences:
+            yield ArticleTone(
+                n_tokens=sum(not token.is_space for token in doc),
+                polarity=_mean(s.polarity for s in sentences),
+                subjectivity=_mean(s.subjectivity for s in sentences),
+                compound=_mean(s.compound for s in sentences),
+            )
+
+    def _score(self, text: str, start: int, end: int) -> Sentence:
+        words = text[start:end].translate(STRAIGHT)
+        if not any(c.isalpha() for c in words):
+            return Sentence(start_char=start, end_char=end, polarity=None, subjectivity=None, compound=None)
+        blob = self.textblob.analyze(words)
+        compound = self.vader.polarity_scores(words)["compound"]
+        return Sentence(
+            start_char=start, end_char=end, polarity=blob.polarity, subjectivity=blob.subjectivity, compound=compound
+        )
+
+
+def sentence_spans(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Character spans of the parser's sentences without the white space around them; blank ones are left out."""
+    for sent in doc.sents:
+        text = sent.text
+        if stripped := text.strip():
+            start = sent.start_char + text.index(stripped[0])
+            yield start, start + len(stripped)
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [v for v in values if v is not None]
+    return fmean(known) if known else None

@@ -1,0 +1,64 @@
+"""What is not an article: an empty text, one that cannot be stored or parsed, one that is not English."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+MAX_CHARACTERS = 900_000  # spaCy refuses texts above 1,000,000
+MIN_LETTERS = 60  # a shorter text is not judged by its language
+_SAMPLE = 600  # characters from the beginning, and as many from the middle
+
+# "Oram Aide Admits To Meeting Northport Lawyer With Offer For Party" looks most like Nigerian Pidgin (0.5), but English
+# is still at 0.2; headlines and captions full of names stay above 0.02, sentences of other languages far below.
+_ENGLISH_AT_MOST = 0.01
+_OTHER_AT_LEAST = 0.5
+
+_NO_LANGUAGE = "zxx"  # ISO 639's code for "no linguistic content"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def why_not(text: object) -> tuple[str, str] | None:
+    """Reason and remedy where this is not the text of an English article, else None."""
+    if text is None or (isinstance(text, float) and text != text):
+        return "empty", "leave the row out"
+    if not isinstance(text, str):
+        return f"the text is of type {type(text).__name__}", "give one text a row (JSON of pandas: orient='records')"
+    if not text.strip():
+        return "empty", "leave the row out"
+    if len(text) > MAX_CHARACTERS:
+        return f"too long: {len(text):,} characters, more than {MAX_CHARACTERS:,}", "split it into articles"
+    if "\0" in text:
+        return "holds NUL characters", "remove the NUL characters, or export the file again as text"
+    if _SURROGATE.search(text):
+        return "holds half a character (a lone surrogate)", "export the text again as UTF-8"
+    if not any(map(str.isalpha, text)):
+        return "no letters", "leave the row out"
+    language = foreign_language(text)
+    if language == _NO_LANGUAGE:
+        return "no sentences (code, hashes or the like)", "leave it out"
+    if language:
+        return f"not English (looks like {language})", "leave it out, or give its English translation"
+    return None
+
+
+def foreign_language(text: str) -> str | None:
+    """The ISO 639 code of the text's language where it surely is another than English, else None.
+
+    Source: py3langid (a naive Bayes model over byte n-grams; Lui and Baldwin 2012), over a sample of the text.
+    """
+    middle = max(_SAMPLE, len(text) // 2)
+    sample = text[:_SAMPLE] + text[middle : middle + _SAMPLE]
+    if sum(map(str.isalpha, sample)) < MIN_LETTERS:
+        return None
+    probabilities = dict(_identifier().rank(sample))
+    language: str = max(probabilities, key=lambda code: probabilities[code])
+    surely = probabilities[language] >= _OTHER_AT_LEAST and probabilities["en"] <= _ENGLISH_AT_MOST
+    return language if surely else None
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

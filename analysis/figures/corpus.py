@@ -1,0 +1,72 @@
+"""Figures of what was read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.figures.style import (
+    BLUE,
+    SKY,
+    Chart,
+    empty,
+    label_periods,
+    label_rows,
+    legend_of,
+    listing,
+    new_figure,
+    rows_height,
+    rows_of,
+    shown_of,
+    styled,
+    undated_note,
+)
+from analysis.measures.periods import spoken
+
+
+@styled
+def articles_over_time(frame: pd.DataFrame, undated: int = 0) -> Chart:
+    """Bars of articles a period, those with a stance statement hatched."""
+    title = "Articles over time"
+    if frame.empty:
+        return empty(title, f"No dated article in this selection{undated_note(undated)}.")
+    figure = new_figure(title, f"n = {frame['n'].sum()} dated articles{undated_note(undated)}.", 2.7)
+    axes = figure.subplots()
+    places = range(len(frame))
+    without = frame["n"] - frame["with_stance"]
+    axes.bar(places, frame["with_stance"], color=BLUE, hatch="////", edgecolor="white", linewidth=0.5, width=0.8)
+    axes.bar(places, without, bottom=frame["with_stance"], color=SKY, edgecolor="white", linewidth=0.5, width=0.8)
+    if len(frame) <= 24:
+        for place, n in zip(places, frame["n"], strict=True):
+            axes.annotate(f"{n}", (place, n), (0, 2), textcoords="offset points", ha="center", fontsize=8.5)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.margins(x=0.02, y=0.12)
+    label_periods(axes, frame["period"].to_list())
+    entries = [("with a stance statement", BLUE, "////"), ("without", SKY, "")]
+    legend_of(axes, entries, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
+    top = frame.iloc[int(frame["n"].argmax())]
+    ends = f"{spoken(frame['period'].iloc[0])} to {spoken(frame['period'].iloc[-1])}"
+    alt = f"Bar chart of articles from {ends}: {frame['n'].sum()} in all, most in {spoken(top['period'])} ({top['n']})."
+    return Chart(figure, alt)
+
+
+@styled
+def articles_by_outlet(frame: pd.DataFrame, top: int = 15) -> Chart:
+    """Bars of articles an outlet, with the number of stance statements found in them."""
+    title = "Articles by outlet"
+    if frame.empty:
+        return empty(title, "No article in this selection.")
+    shown = frame.head(top)
+    caption = f"{shown_of(len(shown), len(frame), 'outlets')}; n = {frame['articles'].sum()} articles."
+    figure = new_figure(title, caption, rows_height(len(shown)))
+    axes = figure.subplots()
+    axes.barh(range(len(shown)), shown["articles"], color=BLUE, height=0.68)
+    for place, row in enumerate(rows_of(shown)):
+        text = f" {row['articles']}, with {row['statements']} statements"
+        axes.text(row["articles"], place, text, va="center", fontsize=8.5)
+    label_rows(axes, shown["outlet"])
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.margins(x=0.3)
+    parts = [f"{row['outlet']} {row['articles']}" for row in rows_of(shown)]
+    return Chart(figure, f"Bar chart of articles by outlet: {listing(parts)}")

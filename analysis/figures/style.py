@@ -1,0 +1,165 @@
+"""The look of every figure, and the `Chart` that carries a figure's alt text to wherever it is shown."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from analysis.measures.periods import spoken
+
+# Okabe & Ito (2008), safe for the colour-blind; each kind also has its mark and its hatch.
+INK, GREY, FAINT = "#1a1a1a", "#6e6e6e", "#dddddd"
+BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00"
+COLOUR = {"support": ORANGE, "oppose": BLUE, "neutral": "#9a9a9a"}
+MARK = {"support": "▲", "oppose": "▼", "neutral": "●"}
+HATCH = {"support": "", "oppose": "////", "neutral": "...."}
+WORD = {"support": "for", "oppose": "against", "neutral": "no side"}
+
+WIDTH = 6.6  # inches; at DPI some 1,000 pixels, shown at half that
+DPI = 150
+STYLE: Any = {  # matplotlib's stubs want a literal of every key
+    "font.family": "DejaVu Sans",  # comes with matplotlib: the same glyphs everywhere
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": GREY,
+    "axes.labelsize": 9,
+    "axes.titlesize": 9.5,
+    "axes.titlelocation": "left",
+    "axes.titlecolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.linewidth": 0.8,
+    "figure.facecolor": "white",
+    "figure.titlesize": 11.5,
+    "figure.titleweight": "bold",
+    "figure.labelsize": 8.5,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.7,
+    "hatch.linewidth": 0.7,
+    "hatch.color": "white",
+    "xtick.color": GREY,
+    "xtick.labelsize": 8.5,
+    "xtick.major.size": 3,
+    "ytick.labelcolor": INK,
+    "ytick.color": GREY,
+    "ytick.labelsize": 9.5,
+    "ytick.major.size": 0,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "path.sketch": None,
+    "svg.hashsalt": "stancebook",
+}
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with its alt text. Jupyter shows it as a PNG whose metadata holds the alt text; so does the report."""
+
+    figure: Figure
+    alt: str
+
+    def png(self) -> bytes:
+        """The figure as PNG; the same bytes for the same figure."""
+        buffer = io.BytesIO()
+        with mpl.rc_context(STYLE):
+            self.figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+        width = round(self.figure.get_figwidth() * 100)
+        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": width}}
+
+
+def styled(draw: Callable[P, Chart]) -> Callable[P, Chart]:
+    """Draw in the style of this module, whatever the settings outside, and without changing them."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Chart:
+        with mpl.rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def new_figure(title: str, caption: str, height: float, width: float = WIDTH) -> Figure:
+    """An empty figure with its title above and its caption (n, what is left out) below, both from the left edge."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.suptitle(title, x=0.01, ha="left")
+    figure.supxlabel(caption, x=0.01, ha="left", color=GREY)
+    return figure
+
+
+def empty(title: str, message: str) -> Chart:
+    """A figure that says that there is nothing to draw."""
+    figure = new_figure(title, "", 1.1)
+    axes = figure.subplots()
+    axes.set_axis_off()
+    axes.text(0.0, 0.5, message, color=GREY, va="center", transform=axes.transAxes)
+    return Chart(figure, f"{title}: {message}")
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dictionaries."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def rows_height(rows: int, each: float = 0.31, least: float = 1.75) -> float:
+    """The height of a figure with so many rows of bars, with room for title, axis and caption."""
+    return max(least, 1.15 + rows * each)
+
+
+def label_rows(axes: Axes, names: Iterable[str], limit: int = 28) -> None:
+    """Name the rows from the top, long names cut."""
+    names = list(names)
+    axes.set_yticks(range(len(names)), [cut(name, limit) for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+
+
+def cut(name: str, limit: int) -> str:
+    """A name of at most `limit` characters."""
+    return name if len(name) <= limit else name[: limit - 1].rstrip() + "…"
+
+
+def label_periods(axes: Axes, periods: Sequence[str], most: int = 8) -> None:
+    """Name the periods along the x axis, at most so many of them."""
+    step = -(-len(periods) // most) or 1
+    ticks = range(0, len(periods), step)
+    axes.set_xticks(ticks, [spoken(periods[i]).replace(", ", "\n") for i in ticks])
+
+
+def legend_of(axes: Axes, entries: Iterable[tuple[str, str, str]], **place: Any) -> None:
+    """A legend of (label, colour, hatch)."""
+    patches = [Patch(facecolor=c, hatch=h, edgecolor="white", label=label) for label, c, h in entries]
+    axes.legend(handles=patches, handlelength=1.4, handleheight=1.0, borderaxespad=0.2, **place)
+
+
+def shown_of(shown: int, total: int, noun: str) -> str:
+    """`12 of 31 actors`, or `12 actors` where all are shown."""
+    return f"{shown} of {total} {noun}" if shown < total else f"{total} {noun}"
+
+
+def listing(parts: Iterable[str], most: int = 6) -> str:
+    """The first parts of an alt text, and how many more there are."""
+    parts = list(parts)
+    more = len(parts) - most
+    return "; ".join(parts[:most]) + (f"; and {more} more" if more > 0 else "") + "."
+
+
+def undated_note(undated: int) -> str:
+    """What a figure over time says of undated articles."""
+    return f"; {undated} undated article{'' if undated == 1 else 's'} not shown" if undated else ""

@@ -1,0 +1,25 @@
+"""What notebooks and reports show as HTML: marked article text, evidence tables, notes and findings.
+
+Article text passes one boundary, `markupsafe`: whatever is not `Markup` is escaped when it is put into a template, so
+no function here can forget it. There is no script and no foreign address; each output brings the style that it needs.
+`text` decides how much of the articles' text is shown: "full", "excerpt", or "none".
+"""
+
+from analysis.highlights.excerpts import TextMode, excerpt
+from analysis.highlights.html import Html, Link, anchor, bullets, escaping_table, note
+from analysis.highlights.reading import reading
+from analysis.highlights.tables import sentence_table, statement_table
+
+__all__ = [
+    "Html",
+    "Link",
+    "TextMode",
+    "anchor",
+    "bullets",
+    "escaping_table",
+    "excerpt",
+    "note",
+    "reading",
+    "sentence_table",
+    "statement_table",
+]

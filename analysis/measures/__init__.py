@@ -1,0 +1,65 @@
+"""Tables → small tidy frames, each with its n, and an interval where it states a rate or a mean.
+
+Pure functions, by question: `corpus` (what was read), `tone` (how it is said), `actors` (who is in it), `stance` (who
+stands where), `findings` (the same in sentences). Every frame keeps its columns when it is empty. Missing is missing:
+an article without a score is in no mean, a statement without a target in no pair, an undated article in no period.
+"""
+
+from analysis.measures.actors import actor_counts, actor_ids, attitude_by_actor, co_mentions, frequent_actors, speakers
+from analysis.measures.corpus import article_with_most_statements, articles_by_outlet, articles_over_time, undated
+from analysis.measures.findings import (
+    actor_findings,
+    article_findings,
+    corpus_findings,
+    findings,
+    stance_findings,
+    tone_findings,
+)
+from analysis.measures.intervals import FEW, mean_interval, wilson
+from analysis.measures.stance import (
+    ACTS,
+    POSITIONS,
+    acts_over_time,
+    outlet_stance,
+    senders_and_targets,
+    stance_by_actor,
+    stance_over_time,
+    statements,
+    who_against_whom,
+)
+from analysis.measures.tone import polarity_by_outlet, polarity_of_sentences, polarity_over_time, strongest_sentences
+
+__all__ = [
+    "ACTS",
+    "FEW",
+    "POSITIONS",
+    "actor_counts",
+    "actor_findings",
+    "actor_ids",
+    "acts_over_time",
+    "article_findings",
+    "article_with_most_statements",
+    "articles_by_outlet",
+    "articles_over_time",
+    "attitude_by_actor",
+    "co_mentions",
+    "corpus_findings",
+    "findings",
+    "frequent_actors",
+    "mean_interval",
+    "outlet_stance",
+    "polarity_by_outlet",
+    "polarity_of_sentences",
+    "polarity_over_time",
+    "senders_and_targets",
+    "speakers",
+    "stance_by_actor",
+    "stance_findings",
+    "stance_over_time",
+    "statements",
+    "strongest_sentences",
+    "tone_findings",
+    "undated",
+    "who_against_whom",
+    "wilson",
+]

@@ -1,0 +1,153 @@
+"""Who stands where: positions, acts, and who against whom.
+
+The unit is the stance statement of the codebook. Statements of one article are not independent of each other, so the
+Wilson intervals, which take them as if they were, are on the narrow side; `articles` stands beside every n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+
+import pandas as pd
+
+from analysis.measures.actors import names_of
+from analysis.measures.corpus import outlet_of
+from analysis.measures.intervals import MISSING, wilson
+from analysis.measures.periods import complete, period_of, periods_between, unit_of
+from analysis.tables import Tables
+
+POSITIONS = ("support", "oppose", "neutral")
+# The codebook's acts in its order, each with the position that it implies.
+ACTS = {
+    "impose": "support",
+    "threaten": "support",
+    "call_for": "support",
+    "maintain": "support",
+    "endorse": "support",
+    "criticize": "oppose",
+    "warn_against": "oppose",
+    "refuse": "oppose",
+    "call_to_lift": "oppose",
+    "ease": "oppose",
+    "consider": "neutral",
+}
+STATEMENT = [
+    "stance_id", "article_id", "date", "outlet", "holder", "via", "position", "act", "senders", "target",
+    "conditional", "condition", "attribution", "confidence", "rule", "start_char", "end_char", "text",
+]  # fmt: skip
+
+
+def statements(
+    tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None, min_confidence: float = 0.0
+) -> pd.DataFrame:
+    """The statements on a topic, by date and place in the text, with the actors' names: the columns of `STATEMENT`.
+
+    `actors` keeps the statements of these holders (ids), `min_confidence` those that are at least so sure.
+    """
+    stances = tables.stances[tables.stances["topic"] == topic]
+    stances = stances[stances["confidence"] >= min_confidence]
+    if actors is not None:
+        stances = stances[stances["holder_id"].isin(set(actors))]
+    places = tables.articles.assign(outlet=outlet_of(tables.articles))[["article_id", "date", "outlet"]]
+    frame = stances.merge(places, on="article_id")
+    frame = frame.assign(
+        holder=names_of(tables, frame["holder_id"]),
+        via=names_of(tables, frame["via_id"]),
+        target=names_of(tables, frame["target_id"]),
+        senders=frame["sender_ids"].map(partial(_senders, tables)).astype("object"),
+    )
+    frame = frame.sort_values(["date", "article_id", "start_char"], ignore_index=True, kind="stable")
+    return frame[STATEMENT]
+
+
+def _senders(tables: Tables, ids: Collection[str] | None) -> tuple[str, ...]:
+    return () if ids is None else tuple(names_of(tables, pd.Series(list(ids), dtype="str")))
+
+
+def _positions(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Counts of positions a group, most statements first, with the share of support among those that take a side."""
+    rows = []
+    for key, group in frame.groupby(by):
+        counts = {position: int((group["position"] == position).sum()) for position in POSITIONS}
+        sided = counts["support"] + counts["oppose"]
+        low, high = wilson(counts["support"], sided)
+        rows.append(
+            {by: key, **counts, "n": len(group), "articles": group["article_id"].nunique()}
+            | {"share": counts["support"] / sided if sided else MISSING, "low": low, "high": high}
+        )
+    columns = [by, *POSITIONS, "n", "articles", "share", "low", "high"]
+    return pd.DataFrame(rows, columns=columns).sort_values(["n", by], ascending=[False, True], ignore_index=True)
+
+
+def stance_by_actor(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
+    """Where each holder stands, most statements first.
+
+    Columns: holder, support, oppose, neutral (statements), n, articles, share (of support among support and oppose;
+    missing where the holder takes no side), low, high (Wilson).
+    """
+    return _positions(statements(tables, topic, actors), "holder")
+
+
+def outlet_stance(tables: Tables, topic: str = "sanctions") -> pd.DataFrame:
+    """Which positions each outlet reports, most statements first: outlet, then the columns of `stance_by_actor`.
+
+    It is the positions of those whom the outlet reports, not the outlet's own.
+    """
+    return _positions(statements(tables, topic), "outlet")
+
+
+def stance_over_time(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
+    """Statements a holder, position and period: holder, position, period, n; every period from first to last."""
+    return _over_time(tables, statements(tables, topic, actors), ["holder", "position"])
+
+
+def acts_over_time(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
+    """Statements an act and period, in the codebook's order of acts: act, position, period, n.
+
+    Imposition and threat are acts of their own: what was done is not what was only announced.
+    """
+    frame = _over_time(tables, statements(tables, topic, actors), ["act", "position"])
+    order = {act: i for i, act in enumerate(ACTS)}
+    return frame.sort_values(
+        ["act", "period"], key=lambda column: column.map(order).fillna(len(order)) if column.name == "act" else column,
+        ignore_index=True, kind="stable",
+    )  # fmt: skip
+
+
+def _over_time(tables: Tables, frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    dates = tables.articles["date"]
+    unit = unit_of(dates)
+    dated = frame.assign(period=period_of(frame["date"], unit)).dropna(subset=["period"])
+    counts = dated.groupby([*by, "period"]).size().rename("n").reset_index()
+    return complete(counts, periods_between(dates, unit), by)
+
+
+def who_against_whom(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
+    """Holders by the target of the sanctions that they speak of, most statements first.
+
+    Columns: holder, target, support, oppose, neutral, n. `oppose` is opposition to sanctions on the target, so it is on
+    the target's side. Statements without a target are left out.
+    """
+    frame = statements(tables, topic, actors).dropna(subset=["target"])
+    keys = ["holder", "target"]
+    counts = frame.groupby([*keys, "position"]).size().unstack("position").reindex(columns=list(POSITIONS))
+    wide = counts.fillna(0).astype("int64").reset_index().rename_axis(columns=None)
+    wide = wide.assign(n=wide[list(POSITIONS)].sum(axis=1).astype("int64"))
+    return wide.sort_values(["n", *keys], ascending=[False, True, True], ignore_index=True)
+
+
+def senders_and_targets(tables: Tables, topic: str = "sanctions") -> pd.DataFrame:
+    """Who sanctions whom in the statements, most first: sender, target, impose, threaten, n (every act), articles.
+
+    A statement with two senders counts for each. Statements that do not say both are left out.
+    """
+    frame = statements(tables, topic).explode("senders").rename(columns={"senders": "sender"})
+    frame = frame.dropna(subset=["sender", "target"])
+    counts = frame.groupby(["sender", "target"]).agg(
+        impose=("act", lambda acts: int((acts == "impose").sum())),
+        threaten=("act", lambda acts: int((acts == "threaten").sum())),
+        n=("act", "size"),
+        articles=("article_id", "nunique"),
+    )
+    return counts.reset_index().sort_values(["n", "sender", "target"], ascending=[False, True, True], ignore_index=True)

@@ -1,0 +1,133 @@
+"""The pages of a report: the template around a body. Everything put into it is escaped, but for finished bodies."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis.reports.execution import Outcome
+from analysis.reports.rendering import Body
+from analysis.reports.workbook import template_path
+
+WARN_BYTES, MOST_BYTES = 2_000_000, 10_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A page of a notebook. `problems` say why it is not complete; then it counts as failed."""
+
+    name: str
+    title: str
+    outcome: Outcome
+    body: Body
+    problems: tuple[str, ...] = ()
+
+    @property
+    def href(self) -> str:
+        return f"{self.name}.html"
+
+    @property
+    def short(self) -> str:
+        """For the navigation: `03-stance` → Stance."""
+        return _words(self.name)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.problems)
+
+    @property
+    def lead(self) -> str:
+        return self.body.lead
+
+    @property
+    def findings(self) -> str:
+        return self.body.findings.strip()
+
+    @classmethod
+    def of(cls, outcome: Outcome, body: Body) -> Entry:
+        problems = (*filter(None, [outcome.error]), *body.problems)
+        return cls(
+            name=outcome.name, title=body.title or _words(outcome.name), outcome=outcome, body=body, problems=problems
+        )
+
+
+def _words(name: str) -> str:
+    number, _, rest = name.partition("-")
+    words = rest if number.isdigit() and rest else name
+    return words.replace("-", " ").replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class _Start:
+    """The landing page's link in the navigation."""
+
+    href: str = "index.html"
+    short: str = "Summary"
+    failed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What all pages of a report share."""
+
+    name: str
+    made: str
+    info: Mapping[str, Any]
+    revision: str | None
+    entries: Sequence[Entry]
+    links: Sequence[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "links", [_Start(), *self.entries])
+
+    def landing(self, **content: Any) -> str:
+        """The landing page."""
+        failures = [entry for entry in self.entries if entry.failed]
+        return self._page(
+            "landing.html.j2", here="index.html", title="Summary", entries=self.entries, failures=failures, **content
+        )
+
+    def page(self, entry: Entry) -> str:
+        """The page of a notebook, with what is before and after it."""
+        place = self.entries.index(entry)
+        around = [None, *self.entries, None]
+        return self._page(
+            "page.html.j2",
+            here=entry.href,
+            title=entry.title,
+            body=entry.body,
+            problems=entry.problems,
+            before=around[place],
+            after=around[place + 2],
+        )
+
+    def _page(self, template: str, **content: Any) -> str:
+        return self._templates.get_template(template).render(site=self, **_assets(), **content) + "\n"
+
+    @cached_property
+    def _templates(self) -> Environment:
+        return Environment(
+            loader=FileSystemLoader(template_path()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+
+
+def _assets() -> dict[str, str]:
+    """Style and script, which are our own files, and the policy that lets just this script run."""
+    highlights = sorted(p for p in files("analysis.highlights").iterdir() if p.name.endswith(".css"))
+    styles = [path.read_text(encoding="utf-8") for path in highlights]
+    styles.append((template_path() / "style.css").read_text(encoding="utf-8"))
+    script = (template_path() / "tables.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    csp = (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return {"css": Markup("\n".join(styles)), "script": Markup(script), "csp": csp}

@@ -1,0 +1,64 @@
+"""Where a report is written: a folder of its own inside `out`, never anywhere else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from analysis.reports.manifest import NAME, read_manifest
+from analysis.reports.parameters import ParameterError
+
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+_OURS = ("run.json", NAME, "tables.partial")
+
+
+def slug(text: str, default: str = "report") -> str:
+    """A name for a file or folder: lower-case ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or default
+
+
+def default_name(source: str | Path) -> str:
+    """The name of a run after its source: `news` of data/news.csv.gz, `stdin` of -."""
+    path = Path(source)
+    stem = path.name if path.is_dir() else path.name.split(".")[0]
+    return "stdin" if str(source) == "-" else slug(stem or path.resolve().name)
+
+
+def check_local(path: str | Path, what: str) -> None:
+    """Raise `ParameterError` for an address where a path is wanted."""
+    if _REMOTE.match(str(path)):
+        raise ParameterError(f"{what} {path}: only local paths; nothing is read from or written to an address")
+
+
+def is_run(path: str | Path) -> bool:
+    """Whether this is the folder of a finished run."""
+    return (Path(path) / "run.json").is_file() and (Path(path) / "tables").is_dir()
+
+
+def report_folder(out: str | Path, name: str) -> Path:
+    """The folder of the report `name`, made, and without the pages of an earlier one.
+
+    Raises `ParameterError` where it would lie outside `out`, or holds something else than a report.
+    """
+    check_local(out, "--out")
+    root = Path(out)
+    folder = root / slug(name)
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise ParameterError(f"{folder} leads out of {root}; choose another --name")
+    if folder.exists() and not folder.is_dir():
+        raise ParameterError(f"{folder} is a file; choose another --name")
+    if folder.exists() and any(folder.iterdir()) and not any((folder / name).exists() for name in _OURS):
+        raise ParameterError(f"{folder} holds something else than a report; choose another --name or --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_earlier(folder)
+    return folder
+
+
+def _remove_earlier(folder: Path) -> None:
+    """Remove the files that an earlier report says it wrote here."""
+    for name in read_manifest(folder).get("files", ()):
+        path = folder / str(name)
+        if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
+            path.unlink()

@@ -1,0 +1,135 @@
+"""nbconvert turns an executed notebook into the body of a page.
+
+What a notebook shows is made by this package and escaped there; it passes a second boundary here all the same: only
+four MIME types are shown, HTML keeps only the elements and attributes below (the rest becomes text), and Markdown is
+rendered with raw HTML off.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
+from nbconvert.preprocessors.sanitize import SanitizeHTML
+from traitlets.config import Config
+
+from analysis.reports.markdown import Markdown, safe_link
+from analysis.reports.workbook import template_path
+
+MIME_TYPES = ("text/html", "image/png", "text/markdown", "text/plain")
+ELEMENTS = (
+    "a abbr article aside b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
+    "figure footer h2 h3 h4 h5 h6 header hr i ins kbd li mark ol p pre q rp rt ruby s samp section small span strong "
+    "sub summary sup table tbody td tfoot th thead time tr u ul wbr"
+).split()
+_ATTRIBUTES = (
+    "aria-describedby aria-hidden aria-label aria-labelledby class colspan datetime dir headers id lang open role "
+    "rowspan scope tabindex title"
+).split()
+# Outputs bring their style for Jupyter; a page has its own, with that of the highlights in it.
+_STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """A notebook as HTML: `findings` are the outputs of the cells tagged so, `lead` its first paragraph as text."""
+
+    title: str
+    lead: str
+    html: str
+    findings: str
+    headings: tuple[tuple[int, str, str], ...]
+    problems: tuple[str, ...]
+
+
+def render(path: Path) -> Body:
+    """The body of the page of an executed notebook; `problems` are what a page must not lack, such as alt texts."""
+    notebook = nbformat.read(path, as_version=4)
+    problems = tuple(_without_alt(notebook))
+    for cell in notebook.cells:
+        _drop_empty(cell)
+    markdown = Markdown()
+    body = _export(notebook, markdown)
+    lead = _lead(notebook)
+    notebook.cells = [cell for cell in notebook.cells if "findings" in cell.metadata.get("tags", [])]
+    return Body(
+        title=next((text for level, _, text in markdown.headings if level == 1), ""),
+        lead=lead,
+        html=body,
+        findings=_export(notebook, Markdown(), only_outputs=True),
+        headings=tuple(markdown.headings),
+        problems=problems,
+    )
+
+
+def _export(notebook: nbformat.NotebookNode, markdown: Markdown, *, only_outputs: bool = False) -> str:
+    exporter = HTMLExporter(config=_config())
+    exporter.register_preprocessor(TagRemovePreprocessor(enabled=True, remove_cell_tags={"remove-cell"}), enabled=True)
+    exporter.register_filter("markdown2html", markdown)
+    exporter.register_filter("clean", clean)
+    exporter.exclude_input = only_outputs
+    text, _ = exporter.from_notebook_node(notebook)
+    return str(text)
+
+
+def _config() -> Config:
+    config = Config()
+    config.NbConvertBase.display_data_priority = list(MIME_TYPES)
+    config.HTMLExporter.template_name = template_path().name
+    config.HTMLExporter.extra_template_basedirs = [str(template_path().parent)]
+    config.HTMLExporter.template_file = "notebook.html.j2"
+    return config
+
+
+def _allowed(_: str, name: str, value: str) -> bool:
+    if name == "href":
+        return safe_link(value)
+    return name in _ATTRIBUTES or name.startswith("data-")
+
+
+def clean(text: str) -> str:
+    """HTML with nothing in it that runs, loads or restyles the page; what is not allowed is shown as text."""
+    cleaner = SanitizeHTML(enabled=True, tags=ELEMENTS, attributes=_allowed)
+    return str(cleaner.sanitize_html_tags(_STYLE.sub("", text)))
+
+
+def _drop_empty(cell: nbformat.NotebookNode) -> None:
+    """Leave out outputs that no page shows, such as the state of a widget."""
+    if cell.cell_type == "code":
+        cell.outputs = [o for o in cell.outputs if "data" not in o or set(MIME_TYPES) & set(o.data)]
+
+
+def _without_alt(notebook: nbformat.NotebookNode) -> list[str]:
+    problems = []
+    for index, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", ()):
+            if _shown_type(output) == "image/png" and not alt_of(output):
+                problems.append(
+                    f"the figure of cell {index} has no alt text; give it in the output's metadata: "
+                    '{"image/png": {"alt": "…"}}'
+                )
+    return problems
+
+
+def _shown_type(output: dict[str, Any]) -> str | None:
+    return next((kind for kind in MIME_TYPES if kind in output.get("data", {})), None)
+
+
+def alt_of(output: dict[str, Any]) -> str:
+    """The alt text of an image output, empty where it has none."""
+    return str(output.get("metadata", {}).get("image/png", {}).get("alt") or "").strip()
+
+
+def _lead(notebook: nbformat.NotebookNode) -> str:
+    """The first paragraph after the title, as plain text."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for part in re.findall(r"<p>(.*?)</p>", Markdown()(cell.source), re.DOTALL):
+                return html.unescape(re.sub(r"<[^>]*>", "", part))
+    return ""
