@@ -74,7 +74,7 @@ def read_arrow(run: Path, name: str, columns: Sequence[str] | None = None) -> pa
     parts = sorted((run / "tables" / name).glob("*.parquet"))
     if not parts:
         raise NoRunError(f"no {name} table under {run / 'tables'}; make it with: stancebook annotate SOURCE --out {run}")
-    table = ds.dataset([str(part) for part in parts], schema=SCHEMAS[name]).to_table(columns=columns)
+    table = ds.dataset([str(part) for part in parts], schema=SCHEMAS[name]).to_table(columns=list(columns) if columns else None)
     return table
 
 

@@ -18,6 +18,7 @@ from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader, Reading
 from analysis.annotators.topics import KINDS, Term
 
+AUTHOR = "author"
 FIRST_PERSON = ("i", "we", "us", "our", "me", "my")
 
 
@@ -135,8 +136,11 @@ def _trimmed(tokens: list[Token]) -> tuple[int, int]:
     return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
 
 
-def find_candidates(unit: Unit, places: Places, previous: Iterable[Unit] = ()) -> list[Candidate]:
-    """The actors that may hold the unit's stance, in the order they were met; each with all its relations."""
+def find_candidates(unit: Unit, places: Places) -> list[Candidate]:
+    """The actors that may hold the unit's stance, in the order they were met; each with all its relations.
+
+    The writer is always one: of an opinion piece the author, elsewhere nobody, which the model has to tell.
+    """
     found: dict[str, Candidate] = {}
     for relation, mention in _related(unit, places):
         candidate = found.setdefault(mention.actor_id, Candidate(mention.actor_id, mention))
@@ -146,6 +150,7 @@ def find_candidates(unit: Unit, places: Places, previous: Iterable[Unit] = ()) -
             continue
         candidate = found.setdefault(quote.speaker_id, Candidate(quote.speaker_id, None))
         candidate.relations.append(relation)
+    found.setdefault(AUTHOR, Candidate(AUTHOR, None)).relations.append("author")
     return list(found.values())
 
 

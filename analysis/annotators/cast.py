@@ -108,6 +108,9 @@ class Cast:
             return self._institution(doc, name) if name.senses or name.of else None
         if name.form == "surname":
             return None
+        if name.form == "people":
+            # "Ukrainians" are a group, not their state.
+            return self.new(words_of(doc, name.start, name.end), "group", name.senses[0].entry.country)
         if name.senses:
             member = self.of_entry(self._choose([s.entry for s in name.senses], name))
             if member.type == "person":
@@ -151,7 +154,7 @@ class Cast:
         entries = self.gazetteer.persons.get((words[0], words[-1]), ())
         if entries:
             member = self.of_entry(self._choose(list(entries), name))
-        elif entry := self._by_office(words[-1], name):
+        elif entry := self._by_office(words[-1], name) or self.gazetteer.sounding(words[-1], words[0]):
             member = self.of_entry(entry)
         else:
             member = self.new(text, "person")
@@ -201,6 +204,8 @@ class Cast:
             member = self.of_entry(self._choose(entries, name))
         elif given := [m for m in self._given.get(key, ()) if self._fits(m, name)]:
             return given[0]
+        elif entry := self.gazetteer.sounding(key):
+            member = self.of_entry(entry)
         else:
             member = self.new(text, "person")
         _append(self._persons[key], member)

@@ -49,6 +49,7 @@ class _Reader:
         self.member_at = {i: members[n.start] for n in names if n.start in members for i in range(n.begin, n.end)}
         self.name_at = {n.start: n for n in names}
         self.references: list[Reference] = []
+        self.unnamed: set[str] = set()
         self.by_head: dict[int, Reference] = {}  # what each token, as a head, was found to mean
 
     def read(self, descriptions: Sequence[Description]) -> list[Reference]:
@@ -101,6 +102,12 @@ class _Reader:
         member = self.cast.new(title, name.type, state.entry.country)
         member.institution = name.institution
         return member
+
+    def _states(self, token: int) -> list[Member]:
+        """The state in focus, then the others by how often the article names them."""
+        first = self._state_in_focus(token)
+        others = sorted((m for m in self.cast.members.values() if m.type == "state"), key=lambda m: -m.uses)
+        return [*([first] if first else []), *(m for m in others if m is not first)]
 
     def _state_in_focus(self, token: int) -> Member | None:
         near = self.focus.best(token, lambda seen: seen.member.type == "state", within=6)
@@ -163,9 +170,10 @@ class _Reader:
             found = self.focus.best(d.head, lambda s: s.member.type == "person" and self._has_role(s.member, d.noun, roles), within=40)
             if found or d.noun in self.gazetteer.words.person_nominals:
                 return found
-            state = self._state_in_focus(d.head)
-            held = self.gazetteer.held_by(d.roles, state.actor_id, self.cast.day) if state else None
-            return self.cast.of_entry(held) if held else None
+            for state in self._states(d.head):
+                if held := self.gazetteer.held_by(d.roles, state.actor_id, self.cast.day):
+                    return self.cast.of_entry(held)
+            return None
         return self.focus.best(d.head, lambda s: s.member.type == "person" and self._suits(s.member, d.noun), within=2, margin=0.2)
 
     def _suits(self, member: Member, noun: str) -> bool:
@@ -235,7 +243,12 @@ class _Reader:
             return None
         if d.noun not in self.gazetteer.words.person_nominals and token.lemma_ not in self.gazetteer.words.group_nominals:
             return None
-        return self.cast.new(self._bare(d), "person") if self._acts(token) else None
+        return self._new_unnamed(self._bare(d), "person") if token.dep_ == "nsubj" or self._acts(token) else None
+
+    def _new_unnamed(self, name: str, type_: str) -> Member:
+        member = self.cast.new(name, type_)
+        self.unnamed.add(member.actor_id)
+        return member
 
     def _acts(self, token: Token) -> bool:
         """Whether a noun is the subject of a verb of doing politics, or the source after "according to"."""
@@ -248,7 +261,7 @@ class _Reader:
 
     def _bare(self, d: Description) -> str:
         start = d.start
-        while start < d.head and self.doc[start].dep_ in ("det", "predet", "punct"):
+        while start < d.head and self.doc[start].dep_ in ("det", "predet", "punct", "advmod", "quantmod", "prep"):
             start += 1
         return words_of(self.doc, start, d.end)
 
@@ -257,15 +270,21 @@ class _Reader:
         if not d.definite or d.plural and d.noun != "authorities" or self.doc[d.head].dep_ == "attr":
             return None
         described = any(c.dep_ in ("amod", "compound") for c in doc[d.head].lefts)
+        if d.end + 1 < len(doc) and doc[d.end].lower_ == "in":
+            # "the authorities in London"
+            place = next((m for i in (d.end + 1, d.end + 2) if (m := self.members.get(i)) and m.type == "state"), None)
+            if place:
+                return place
         if d.noun == "state" and not described or d.end > d.head + 1:
             return None
         if d.possessor is not None and doc[d.possessor].tag_ == "PRP$":
             return None
         subject = self._subject_of(doc[d.head])
         other = any(c.lower_.startswith("neighb") or c.lower_ == "other" for c in doc[d.head].lefts)
-        return self.focus.best(
+        found = self.focus.best(
             d.head, lambda s: s.member.type == "state" and not (other and s.member is subject), within=6
         )
+        return found or (None if other else self._state_in_focus(d.head))
 
     def _subject_of(self, token: Token) -> Member | None:
         verb = token
@@ -324,7 +343,7 @@ class _Reader:
         if owner and (known := self.gazetteer.names.get(f"{self.gazetteer.adjective(owner)} {d.noun}")):
             return self.cast.of_entry(known[0].entry)  # "Washington and its allies"
         name = self._bare(d) if owner is None or d.possessor is None else f"{d.noun} of {owner.name}"
-        return self.cast.new(name, "group" if d.plural else "person")
+        return self._new_unnamed(name, "group" if d.plural else "person")
 
     # --- pronouns
 
@@ -348,8 +367,11 @@ class _Reader:
             member = seen.member
             if member.type != "person" or (member.gender or gender) != gender or member is subject:
                 return False
-            # Inside a quotation "he" is somebody else than the speaker, who is named outside.
-            return not quoted or seen.quoted == quoted
+            # Inside a quotation "he" is somebody else than the speaker, who is named outside; outside it the persons of
+            # whom the quotation speaks are not meant: "'Trump will give in,' he said".
+            return seen.quoted == quoted if quoted else not (
+                seen.quoted and self.focus.sentences[token.i] - seen.sentence < 2
+            )
 
         member = self.focus.best(token.i, accept, within=3, margin=0.1)
         if member is not None and member.gender is None:
@@ -385,7 +407,8 @@ class _Reader:
         for reference in sorted(self.references, key=lambda r: (r.start, -r.end)):
             if reference.start >= end:
                 kept.append(reference)
-                if reference.member.type != "group" or reference.kind == "name":
+                # "White House officials", "a spokesman for Gazprom": unnamed people leave the names inside as they are.
+                if reference.member.entry or reference.member.actor_id not in self.unnamed:
                     end = reference.end
         return kept
 

@@ -47,7 +47,7 @@ def find_descriptions(doc: Doc, pieces: Pieces, names: list[Name], gazetteer: Ga
         if token.i in taken or token.pos_ not in ("NOUN", "PROPN"):
             continue
         read = _kind(doc, token, roles, gazetteer)
-        if read is None or (token.i and doc[token.i - 1].tag_ == "HYPH"):
+        if read is None or (token.i and doc[token.i - 1].text in ("-", "–")):
             continue
         if read.first in taken:
             read = replace(read, first=token.i)  # "U.S. Ambassador" is a title, but U.S. is a name too
@@ -115,6 +115,8 @@ def _shape(doc: Doc, token: Token, read: _Noun, at: Mapping[int, Name], gazettee
         start += 1
     members = _plural_after(doc, token) if read.kind == "group" and read.text in gazetteer.words.collectives else None
     end = members.i + 1 if members is not None else _right_end(doc, doc[read.last], at)
+    if read.kind == "group" and end == token.i + 1:
+        end = _with_complement(doc, token)
     owners = tuple(dict.fromkeys(at[i].start for i in range(start, end) if i in at and at[i].type != "person"))
     return Description(
         start=start,
@@ -144,6 +146,14 @@ def _right_end(doc: Doc, token: Token, at: Mapping[int, Name]) -> int:
     name_head = doc[at[j].end - 1]
     # "supporters of the Iran deal"
     return name_head.head.i + 1 if name_head.dep_ in ("compound", "amod") and name_head.head.i >= at[j].end else at[j].end
+
+
+def _with_complement(doc: Doc, token: Token) -> int:
+    """The end of "opponents of the measure"; long complements are cut off."""
+    if token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of" and doc[token.i + 1].head.i == token.i:
+        edge = doc[token.i + 1].right_edge.i + 1
+        return edge if edge - token.i < 9 else token.i + 1
+    return token.i + 1
 
 
 def _linked(token: Token, at: Mapping[int, Name]) -> int | None:

@@ -117,27 +117,37 @@ def _place(article: Article, unit: Unit) -> Iterator[str]:
     yield f"long={min(len(unit.sent) // 10, 5)}"
 
 
-def candidate_features(unit: Unit, candidate: Candidate, all_relations: set[str], kind: str, same_as_target: bool) -> list[str]:
-    """The features of a candidate as the holder of the unit's stance."""
-    found = set()
-    classes = "+".join(c for c in unit.reading.steps[-1:]) or "none"
-    relations = {strip(r) for r in candidate.relations}
+def candidate_features(
+    article: Article, unit: Unit, candidate: Candidate, others: set[str], kind: str, is_target: bool
+) -> list[str]:
+    """The features of a candidate as the holder of the unit's stance; `others` are the rest's relations."""
+    relations = set(candidate.relations)
+    quoted = "+".join(q.kind for q in unit.quotes[:2]) or "none"
+    opinion = "opinion" in (article.genre or "")
+    found = {f"kind={kind}", f"target={is_target}/{unit.reading.act}", f"n={min(len(relations), 5)}"}
     for relation in relations:
-        found.add(f"rel:{relation}")
-        found.add(f"rel:{relation}/{kind}")
-        found.add(f"rel:{relation}/{unit.reading.act}")
-        found.add(f"rel:{relation}/{'+'.join(q.kind for q in unit.quotes[:2])}")
-        found.add(f"rel:{relation}/{unit.term.kind}")
-    for other in {strip(r) for r in all_relations} - relations:
-        found.add(f"other:{other}")
-    found.add(f"kind={kind}")
-    found.add(f"target={same_as_target}")
-    found.add(f"target={same_as_target}/{unit.reading.act}")
-    found.add(f"n={min(len(relations), 5)}")
-    found.add(f"last={classes}")
+        found |= {f"rel:{relation}", f"rel:{relation}/{kind}", f"rel:{relation}/{unit.reading.act}"}
+        found |= {f"rel:{relation}/{quoted}", f"rel:{relation}/{unit.term.kind}", f"rel:{relation}/target={is_target}"}
+        found |= {f"rel:{relation}/opinion={opinion}"}
+        if candidate.mention is not None:
+            found.add(f"rel:{relation}/{candidate.mention.kind}")
+        if (word := _predicate_of(relation, unit)) is not None:
+            found.add(f"rel:{relation}:{lemma(word)}")
+            found.add(f"{relation[:-1]}:{lemma(word)}")
+    found |= {f"other:{relation}" for relation in others - relations}
     return sorted(found)
 
 
-def strip(relation: str) -> str:
-    """A relation as a feature name."""
-    return relation
+def _predicate_of(relation: str, unit: Unit) -> Token | None:
+    """The predicate that a relation such as `subject1` names."""
+    level = relation.rstrip("+")[-1:]
+    return unit.chain[int(level)] if level.isdigit() and int(level) < len(unit.chain) and ":" not in relation else None
+
+
+def holder_features(unit: Unit, candidate: Candidate, kind: str, is_target: bool) -> list[str]:
+    """What the holder adds to the features of the unit where the act is read."""
+    act = unit.reading.act
+    found = {f"holder={kind}", f"holder-target={is_target}", f"holder-target={is_target}/{act}"}
+    for relation in set(candidate.relations):
+        found |= {f"hr:{relation}", f"hr:{relation}/{act}"}
+    return sorted(found)

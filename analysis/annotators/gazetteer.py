@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -83,6 +84,7 @@ class Gazetteer:
     holders: Mapping[tuple[str, str], tuple[Held, ...]]
     persons: Mapping[tuple[str, str], tuple[ActorEntry, ...]]  # by first and last word of a name, folded, lower case
     states: Mapping[str, ActorEntry]  # by country code
+    sounds: Mapping[str, tuple[ActorEntry, ...]]  # persons by how their surnames sound
     single: frozenset[str]  # roles that one person at a time has
     speaks_for: frozenset[str]
 
@@ -92,6 +94,7 @@ class Gazetteer:
         entries = {entry.id: entry for entry in actors}
         holders: dict[tuple[str, str], list[Held]] = defaultdict(list)
         persons: dict[tuple[str, str], list[ActorEntry]] = defaultdict(list)
+        sounds: dict[str, list[ActorEntry]] = defaultdict(list)
         names: Phrases[Sense] = Phrases()
         for entry in entries.values():
             _add_names(names, entry, words)
@@ -100,6 +103,8 @@ class Gazetteer:
             if entry.type == "person":
                 for key in {_ends(name) for name in (entry.name, *entry.names)}:
                     persons[key].append(entry)
+                for sound in {sound_of(name.split()[-1]) for name in (entry.name, *entry.names)}:
+                    sounds[sound].append(entry)
         return cls(
             actors=entries,
             words=words,
@@ -110,6 +115,7 @@ class Gazetteer:
             holders={key: tuple(held) for key, held in holders.items()},
             persons={key: tuple(found) for key, found in persons.items()},
             states={e.country: e for e in entries.values() if e.type == "state" and e.country},
+            sounds={key: tuple(found) for key, found in sounds.items()},
             single=frozenset(role.role for role in titles.roles if role.single),
             speaks_for=frozenset(role.role for role in titles.roles if role.speaks_for),
         )
@@ -132,6 +138,17 @@ class Gazetteer:
         """Whether this person ever had one of the roles, in `of` where it is given."""
         wanted = set(roles)
         return any(o.role in wanted and (of is None or o.of == of) for o in entry.offices)
+
+    def sounding(self, surname: str, given: str | None = None) -> ActorEntry | None:
+        """The one person whose surname is written otherwise but sounds so: "Ławrow" is Lavrov.
+
+        Short names sound like too many others: four consonants are asked for, and the same first sound of the given name.
+        """
+        sound = sound_of(surname)
+        found = self.sounds.get(sound, ()) if len(sound) > 3 else ()
+        if given:
+            found = tuple(e for e in found if sound_of(e.name.split()[0])[:1] == sound_of(given)[:1])
+        return found[0] if len(found) == 1 else None
 
     def adjective(self, state: ActorEntry) -> str:
         """The adjective that names a state's institutions: "Russian", "US"."""
@@ -163,6 +180,30 @@ def _add_names(names: Phrases[Sense], entry: ActorEntry, words: Vocabulary) -> N
                 names.add(phrase.removeprefix("the ") if form == "nominal" else phrase, Sense(entry, form), case)
 
 
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("shch|szcz|sch|sh|sz", "s"),
+        ("tch|ch|cz|ts|tz|c(?=[eiy])", "c"),
+        ("zh|rz|dz", "z"),
+        ("kh|x", "h"),
+        ("ph", "f"),
+        ("w", "v"),
+        ("ck|q|c(?![eiyc])", "k"),
+        ("[aeiouyjh']", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def sound_of(word: str) -> str:
+    """The consonants of a name, so that its transliterations agree: Prigozhin, Prigożin → prgzn."""
+    word = fold(word).casefold()
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
 def _ends(name: str) -> tuple[str, str]:
     words = fold(name).casefold().split()
     return words[0], words[-1]
@@ -189,7 +230,7 @@ def _titles(titles: TitleFile) -> Phrases[Title]:
 def _roles(titles: TitleFile, words: Vocabulary) -> Phrases[str]:
     found: Phrases[str] = Phrases()
     for role in titles.roles:
-        for phrase in dict.fromkeys(p.casefold() for p in (*role.nominals, *role.titles) if len(p) > 4):
+        for phrase in dict.fromkeys(p.casefold() for p in (*role.nominals, *role.titles) if len(p) > 3):
             found.add(phrase, role.role, Case.ANY)
         for phrase in (p for p in role.titles if len(p) < 5 and p.isupper()):
             found.add(phrase, role.role)  # CEO, MP

@@ -131,8 +131,12 @@ def _entity(
         return Name(start=start, end=end, type="thing", form="entity", mention=False) if label in _THINGS and rest else None
     elif label not in _TYPES or (label == "NORP" and (inside or doc[end - 1].tag_ not in ("NNPS", "NNS"))):
         return None
-    if start >= end or not _is_name(doc, label, start, end, gazetteer):
-        return Name(start=start, end=end, type="thing", form="entity", mention=False) if rest and start < end else None
+    if start >= end:
+        return None
+    if not _is_name(doc, label, start, end, gazetteer):
+        # A law or a deal keeps its words; a title or "Administration" is left for descriptions.
+        thing = doc[end - 1].text in gazetteer.words.not_actors
+        return Name(start=start, end=end, type="thing", form="entity", mention=False) if rest and thing else None
     return Name(start=start, end=end, type=_TYPES[label], form="entity")
 
 
@@ -251,7 +255,7 @@ def _in_dateline(doc: Doc, name: Name) -> bool:
 
 def _in_credit(doc: Doc, name: Name, credit_words: frozenset[str]) -> bool:
     """Whether a name is a byline or a credit: alone in its paragraph, or after "copyright"."""
-    if any(token.lower_ in credit_words for token in doc[max(0, name.start - 5) : name.start]):
+    if any(token.lower_ in credit_words for token in doc[max(0, name.start - 2) : name.start]):
         return True
     if name.type not in ("person", "organization"):
         return False

@@ -1,15 +1,30 @@
-"""Stances: whose position on a topic, by which act, toward whom, on what condition."""
+"""Stances: whose position on a topic, by which act, toward whom, on what condition.
+
+Three small linear models decide over features of the parse (`features.py`): whether a clause takes a position, which of
+the actors around it holds it, and by which act. Without models (another topic) the rules of `readings.py` decide alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from spacy.tokens import Doc
 
+from analysis.annotators.candidates import AUTHOR, Candidate, Places, Unit, find_candidates, find_units
+from analysis.annotators.clauses import condition_of
+from analysis.annotators.decisions import Choice, Decider, LearnedDecider, RuleDecider
+from analysis.annotators.mentions import Actor, Mention
+from analysis.annotators.quotes import Quote
+from analysis.annotators.readings import Reader
 from analysis.annotators.records import Found
+from analysis.annotators.targets import Parties, Party, common_party
+from analysis.annotators.topics import TermFinder
 from analysis.articles import Article
+from analysis.lexicons import Topic, load_actors, load_topic
+
+TOPICS = ("sanctions",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +38,7 @@ class Stance:
     holder_id: str
     via_id: str | None = None
     position: str  # support, oppose, neutral
-    act: str  # impose, threaten, call_for, maintain, endorse, criticize, warn_against, refuse, call_to_lift, ease, consider
+    act: str  # an act of the topic pack: impose, threaten, call_for, maintain, endorse, criticize …
     sender_ids: tuple[str, ...] = ()
     target_id: str | None = None
     conditional: bool = False
@@ -37,19 +52,163 @@ class Stance:
     condition_end_char: int | None = None
     cue_start_char: int | None = None
     cue_end_char: int | None = None
-    rule: str  # the rule or features that decided
-    confidence: float  # in [0, 1]
+    rule: str  # the steps of the reading, and the features that weighed most
+    confidence: float  # in [0, 1]: that clause, holder and position are all right, as the models see it
 
 
 @dataclass(frozen=True)
 class StanceAnnotator:
-    """Yields stance statements in document order."""
+    """Yields the stance statements of every topic, in document order."""
 
-    records: ClassVar[tuple[type, ...]] = (Stance,)
+    records: ClassVar[tuple[type, ...]] = (Actor, Stance)
+    topics: tuple[TopicAnnotator, ...]
 
     @classmethod
     def load(cls) -> StanceAnnotator:
-        return cls()
+        parties = Parties.of(load_actors())
+        return cls(topics=tuple(TopicAnnotator.of(load_topic(name), parties) for name in TOPICS))
+
+    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Stance]:
+        stances = [stance for topic in self.topics for stance in topic(article, doc, found)]
+        known = {actor.actor_id for actor in found.of(Actor)}
+        if AUTHOR not in known and any(stance.holder_id == AUTHOR for stance in stances):
+            yield Actor(actor_id=AUTHOR, name=AUTHOR, type="person")
+        yield from sorted(stances, key=lambda s: (s.start_char, s.end_char))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A unit with all that the decision reads: its candidates, their types, and the parties it names."""
+
+    article: Article
+    unit: Unit
+    candidates: tuple[Candidate, ...]
+    kinds: tuple[str, ...]  # the candidates' actor types
+    on_target: tuple[bool, ...]  # whether a candidate's state is the target
+    target: Party | None
+    senders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TopicAnnotator:
+    """Yields the stance statements of one topic."""
+
+    topic: Topic
+    finder: TermFinder
+    reader: Reader
+    parties: Parties
+    decider: Decider
+
+    @classmethod
+    def of(cls, topic: Topic, parties: Parties) -> TopicAnnotator:
+        reader = Reader.of(topic)
+        decider = LearnedDecider.load(topic, reader) or RuleDecider(topic)
+        return cls(topic=topic, finder=TermFinder.of(topic), reader=reader, parties=parties, decider=decider)
+
+    def cases(self, article: Article, doc: Doc, found: Found) -> list[Case]:
+        """The clauses that may take a position, in document order."""
+        terms = list(self.finder.find(doc))
+        if not terms:
+            return []
+        places = Places(doc, found.of(Mention), found.of(Quote))
+        actors = {actor.actor_id: actor for actor in found.of(Actor)}
+        units = list(find_units(doc, terms, self.reader, places))
+        targets = [self.parties.target(unit, places, actors) for unit in units]
+        senders = [self.parties.senders(unit, places, actors) for unit in units]
+        target, sender = common_party(targets), common_party(p for some in senders for p in some)
+        return [
+            self._case(article, unit, places, actors, own or target, named or ([sender] if sender else []))
+            for unit, own, named in zip(units, targets, senders, strict=True)
+        ]
+
+    def _case(
+        self, article: Article, unit: Unit, places: Places, actors: Mapping[str, Actor], target: Party | None,
+        senders: Iterable[Party],
+    ) -> Case:  # fmt: skip
+        candidates = tuple(find_candidates(unit, places))
+        states = [self.parties.state_of(c.actor_id, actors) for c in candidates]
+        return Case(
+            article=article,
+            unit=unit,
+            candidates=candidates,
+            kinds=tuple(_kind(c, actors) for c in candidates),
+            on_target=tuple(target is not None and state == target.actor_id for state in states),
+            target=target,
+            senders=tuple(dict.fromkeys(p.actor_id for p in senders)),
+        )
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Stance]:
-        yield from ()
+        return self.decided(self.cases(article, doc, found))
+
+    def decided(self, cases: Iterable[Case]) -> Iterator[Stance]:
+        """The statements that the decider finds in the cases."""
+        for case in cases:
+            for choice in self.decider.decide(case):
+                yield self._stance(case, choice)
+
+    def _stance(self, case: Case, choice: Choice) -> Stance:
+        unit, holder = case.unit, case.candidates[choice.candidate]
+        act = self.topic.acts[choice.act]
+        start, end = _holder_span(unit, holder)
+        condition = _condition(unit)
+        cue = unit.reading.cue
+        return Stance(
+            start_char=unit.start_char,
+            end_char=unit.end_char,
+            topic=self.topic.topic,
+            holder_id=holder.actor_id,
+            via_id=_via(unit, holder),
+            position=act.position,
+            act=choice.act,
+            sender_ids=case.senders,
+            target_id=case.target.actor_id if case.target else None,
+            conditional=condition is not None,
+            attribution=_attribution(unit, holder),
+            cameo_code=act.cameo,
+            holder_start_char=start,
+            holder_end_char=end,
+            target_start_char=case.target.start_char if case.target else None,
+            target_end_char=case.target.end_char if case.target else None,
+            condition_start_char=condition[0] if condition else None,
+            condition_end_char=condition[1] if condition else None,
+            cue_start_char=cue.idx,
+            cue_end_char=cue.idx + len(cue),
+            rule=choice.rule,
+            confidence=round(choice.confidence, 3),
+        )
+
+
+def _kind(candidate: Candidate, actors: Mapping[str, Actor]) -> str:
+    if candidate.actor_id == AUTHOR:
+        return AUTHOR
+    actor = actors.get(candidate.actor_id)
+    return actor.type if actor else "unknown"
+
+
+def _holder_span(unit: Unit, holder: Candidate) -> tuple[int | None, int | None]:
+    """The words that name the holder: the mention, else the speaker's words of the quote."""
+    if holder.mention is not None:
+        return holder.mention.start_char, holder.mention.end_char
+    quote = next((q for q in unit.quotes if q.speaker_id == holder.actor_id), None)
+    return (quote.speaker_start_char, quote.speaker_end_char) if quote else (None, None)
+
+
+def _via(unit: Unit, holder: Candidate) -> str | None:
+    """Who reports it for the holder: the speaker of the widest quote around, where that is another."""
+    speakers = [q.speaker_id for q in unit.quotes if q.speaker_id not in (None, holder.actor_id)]
+    return speakers[-1] if speakers else None
+
+
+def _attribution(unit: Unit, holder: Candidate) -> str:
+    kinds = [q.kind for q in unit.quotes if q.speaker_id == holder.actor_id]
+    return "direct" if "direct" in kinds else "indirect" if kinds or unit.quotes else "narrated"
+
+
+def _condition(unit: Unit) -> tuple[int, int] | None:
+    """The span of the "if …" clause on the unit's predicates, if there is one."""
+    for predicate in unit.chain:
+        verb = condition_of(predicate)
+        if verb is not None:
+            tokens = sorted(verb.subtree, key=lambda t: t.i)
+            return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -37,17 +36,18 @@ def attach_titles(doc: Doc, names: list[Name], index: TitleIndex) -> list[Name]:
     Returns the names that are left, in document order.
     """
     ends = {name.end: name for name in names}
+    at = {i: name for name in names for i in range(name.start, name.end)}
     swallowed: set[int] = set()
     for name in names:
         if name.type == "person" and name.form != "administration":
-            _attach(doc, name, names, ends, index)
+            _attach(doc, name, ends, at, index)
             swallowed.update(range(name.begin, name.start))
         if name.mention:
             _take_article(doc, name)
     return [name for name in names if name.start not in swallowed]
 
 
-def _attach(doc: Doc, name: Name, names: Sequence[Name], ends: dict[int, Name], index: TitleIndex) -> None:
+def _attach(doc: Doc, name: Name, ends: dict[int, Name], at: dict[int, Name], index: TitleIndex) -> None:
     first, roles, owners = name.start, [], []
     honorific = None
     while True:
@@ -62,6 +62,10 @@ def _attach(doc: Doc, name: Name, names: Sequence[Name], ends: dict[int, Name], 
             if "honorific" in kinds:
                 honorific = honorific or doc[start:before].text
             first = start
+            # "US Treasury Secretary": the title begins inside the organization's name.
+            if start in at and at[start].start < start:
+                first = at[start].start
+                owners.append(at[start])
         elif owner and owner.type != "person" and owner.form != "nominal":
             long = _long_title(doc, owner, ends, index)
             if long is not None:
@@ -95,9 +99,10 @@ def _long_title(
     i = owner.start
     if i > 0 and doc[i - 1].lower_ == "the":
         i -= 1
-    if i == 0 or doc[i - 1].lower_ not in ("of", "to", "for"):
+    # "Minister of Foreign Affairs Serbia Ivica Dacic" has lost its comma, or its preposition.
+    before = owner.start if owner.start in index.ends else i - 1
+    if before == i - 1 and (i == 0 or doc[i - 1].lower_ not in ("of", "to", "for")):
         return None
-    before = i - 1
     if before in index.ends:
         start, titles = index.ends[before]
         found = [title.role for title in titles if title.role]
@@ -115,7 +120,9 @@ def _set_title(
     name.first = first
     name.title = words_of(doc, first, name.start)
     name.roles = tuple(dict.fromkeys(roles))
-    name.role_of = tuple(s.entry.id for o in owners for s in o.senses[:1])
+    entries = [s.entry for o in owners for s in o.senses[:1]]
+    # The Treasury Secretary holds an office of the Treasury and of its state.
+    name.role_of = tuple(dict.fromkeys(i for e in entries for i in (e.id, e.parent) if i))
     name.honorific = honorific
 
 

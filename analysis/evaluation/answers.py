@@ -53,7 +53,7 @@ def read_answers(gold: Iterable[GoldArticle], run: str | Path, topic: str) -> di
 
     An article is found by its id, or else by its text. Raises `analysis.store.NoRunError` where a table is missing.
     """
-    tables = {name: read_arrow(Path(run), name, columns).to_pylist() for name, columns in _COLUMNS.items()}
+    tables = {name: read_arrow(Path(run), name, [*columns]).to_pylist() for name, columns in _COLUMNS.items()}
     ids = _ids(gold, tables["articles"])
     wanted = set(ids.values())
     stances = _by_article((s for s in tables["stances"] if s["topic"] == topic), wanted)

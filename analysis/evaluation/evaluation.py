@@ -99,7 +99,7 @@ class Evaluation:
 
     @cached_property
     def errors(self) -> pd.DataFrame:
-        """Every statement missed or wrong, worst first: `error` (missed, wrong), then the columns of `Statement`.
+        """Every statement missed or wrong, worst first: `error` (missed, wrong), then what `Statement` says of it.
 
         First the sides reversed (for instead of against), then what only one side has, then wrong holders and
         neutral positions; in each what the run was most confident of, then by place.
@@ -109,7 +109,7 @@ class Evaluation:
         keys = {"rank": True, "confidence": False, "article_id": True, "start_char": True, "side": True}  # ascending?
         ordered = wrong.assign(rank=rank).sort_values([*keys], ascending=[*keys.values()], na_position="last")
         ordered.insert(0, "error", ordered["side"].map({"gold": "missed", "run": "wrong"}))
-        return ordered.drop(columns="rank").reset_index(drop=True)
+        return ordered.drop(columns=["rank", "right", "met"]).reset_index(drop=True)
 
     def to_json(self, *, text: bool = False) -> str:
         """Everything as JSON: measures, accuracies, figures by field, confusions and errors; missing is null.

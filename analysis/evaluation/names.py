@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from analysis.annotators.gazetteer import Vocabulary
 from analysis.annotators.phrases import fold
 from analysis.lexicons import RESOURCES, ActorEntry, TitleFile, load_actors, load_titles, load_yaml
@@ -80,20 +82,23 @@ class ActorNames:
         return max(self.keys(name), key=lambda k: (k in self.types, k), default="")
 
     def same(self, gold_name: str | None, gold_mention: str | None, found: Keys) -> bool:
-        """Whether the actor with the keys `found` is the gold one, by its name or the words that name it.
+        """Whether the actor with the keys `found` is the gold one, by its name or the words that name it in the text.
 
-        The last word of a longer gold name is enough for all but states: "Joe Biden" is met by "Biden", but
-        "South Korea" is not by "Korea".
+        The last word of a longer name is enough, but for states and where it names somebody else: "Joe Biden" is met by
+        "Biden", but "South Korea" is not by "Korea", nor "the embassy in Ukraine" by "Ukraine".
         """
         if not gold_name:
             return False
         wanted = self.keys(gold_name)
-        if wanted & found or (gold_mention and self.keys(gold_mention) & found):
+        if wanted & found or (gold_mention and self._words_of(gold_mention) & found):
             return True
-        if any(self.types.get(key) == "state" for key in wanted):
-            return False
-        words = self.bare(gold_name).split()
-        return len(words) > 1 and words[-1] in found
+        *before, last = self.bare(gold_name).split() or [""]
+        state = any(self.types.get(key) == "state" for key in wanted)
+        return bool(before) and not state and last in found and last not in self.known
+
+    def _words_of(self, mention: str) -> Keys:
+        """The keys of a gold mention; "he", "these" and the like name nobody."""
+        return frozenset() if set(plain(mention).split()) <= STOP_WORDS else self.keys(mention)
 
     def bare(self, name: str) -> str:
         """The plain name without what stands before it: "U.S. Secretary of State Antony Blinken" → "antony blinken".

@@ -45,16 +45,15 @@ def accuracy_lines(accuracies: pd.DataFrame) -> list[str]:
 
 
 def confusion_lines(table: pd.DataFrame) -> list[str]:
-    """Counts of gold (rows) against found (columns); a dot is 0. Labels are cut where there are many."""
+    """Counts of gold (rows) against found (columns); a dot is 0. Columns too many for their names go by numbers."""
     if table.empty:
         return ["(none)"]
-    columns = [str(name) for name in table.columns]
-    room = (WIDTH - 16) // len(columns) - 2
-    rows = [
-        [str(name), *(str(n) if n else "." for n in counts)]
-        for name, counts in zip(table.index, table.to_numpy().tolist(), strict=True)
-    ]
-    return grid([["gold \\ found", *(name[:room] for name in columns)], *rows])
+    rows, columns = [str(name) for name in table.index], [str(name) for name in table.columns]
+    if sum(len(name) + 2 for name in columns) > WIDTH - 16:
+        rows = [f"{columns.index(name) + 1} {name}" if name in columns else name for name in rows]
+        columns = [str(k + 1) if name in table.index else name for k, name in enumerate(columns)]
+    counts = [[str(n) if n else "." for n in line] for line in table.to_numpy().tolist()]
+    return grid([["gold \\ found", *columns], *([name, *line] for name, line in zip(rows, counts, strict=True))])
 
 
 def error_lines(errors: pd.DataFrame) -> list[str]:

@@ -19,7 +19,6 @@ from analysis.figures.style import (
     cut,
     empty,
     label_rows,
-    legend_of,
     listing,
     new_figure,
     rows_height,
@@ -27,6 +26,7 @@ from analysis.figures.style import (
     shown_of,
     styled,
 )
+from analysis.measures.wording import counted
 
 TYPE = {"state": (BLUE, ""), "organization": (SKY, "////"), "person": (ORANGE, ""), "group": (YELLOW, "....")}
 FEELING = {"negative": (PURPLE, "////"), "neutral": ("#c4c4c4", ""), "positive": (GREEN, "....")}
@@ -44,19 +44,18 @@ def actor_counts(frame: pd.DataFrame, top: int = 15) -> Chart:
     if frame.empty:
         return empty(title, "No actor with enough mentions in this selection.")
     shown = frame.head(top)
-    caption = f"{shown_of(len(shown), len(frame), 'actors')}; n = {frame['mentions'].sum()} mentions of them."
-    figure = new_figure(title, caption, rows_height(len(shown)))
+    caption = f"{shown_of(len(shown), len(frame), 'actor')}; n = {counted(frame['mentions'].sum(), 'mention')} of them."
+    legend = [(name, *look) for name, look in TYPE.items() if name in set(shown["type"])]
+    figure = new_figure(title, caption, rows_height(len(shown)), legend)
     axes = figure.subplots()
     for place, row in enumerate(rows_of(shown)):
         colour, hatch = TYPE.get(row["type"], (INK, ""))
         axes.barh(place, row["articles"], color=colour, hatch=hatch, edgecolor="white", height=0.7)
-        words = f" {row['articles']} articles, {row['mentions']} mentions"
+        words = f" {counted(row['articles'], 'article')}, {counted(row['mentions'], 'mention')}"
         axes.text(row["articles"], place, words, va="center", fontsize=8.5)
     label_rows(axes, shown["actor"])
     _bare(axes)
-    axes.margins(x=0.32)
-    present = [(name, *look) for name, look in TYPE.items() if name in set(shown["type"])]
-    legend_of(axes, present, loc="lower right", bbox_to_anchor=(1, 1), ncols=4)
+    axes.set_xlim(0, shown["articles"].max() * 1.55)
     parts = [f"{row['actor']} in {row['articles']}" for row in rows_of(shown)]
     return Chart(figure, f"Bar chart of actors by the number of articles that mention them: {listing(parts)}")
 
@@ -68,20 +67,21 @@ def speakers(frame: pd.DataFrame, top: int = 12) -> Chart:
     if frame.empty:
         return empty(title, "No quote with a known speaker in this selection.")
     shown = frame.head(top)
-    caption = f"{shown_of(len(shown), len(frame), 'speakers')}; n = {frame['n'].sum()} quotes with a known speaker."
-    figure = new_figure(title, caption, rows_height(len(shown)))
+    caption = (
+        f"{shown_of(len(shown), len(frame), 'speaker')}; n = {counted(frame['n'].sum(), 'quote')} with a known speaker."
+    )
+    legend = [("direct", BLUE, ""), ("indirect", SKY, "////")]
+    figure = new_figure(title, caption, rows_height(len(shown)), legend)
     axes = figure.subplots()
     places = range(len(shown))
     axes.barh(places, shown["direct"], color=BLUE, height=0.7, edgecolor="white")
     axes.barh(places, shown["indirect"], left=shown["direct"], color=SKY, hatch="////", edgecolor="white", height=0.7)
     for place, row in enumerate(rows_of(shown)):
-        words = f" {row['n']} in {row['articles']} article{'' if row['articles'] == 1 else 's'}"
+        words = f" {row['n']} in {counted(row['articles'], 'article')}"
         axes.text(row["n"], place, words, va="center", fontsize=8.5)
     label_rows(axes, shown["actor"])
     _bare(axes)
-    axes.margins(x=0.2)
-    entries = [("direct", BLUE, ""), ("indirect", SKY, "////")]
-    legend_of(axes, entries, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
+    axes.set_xlim(0, shown["n"].max() * 1.3)
     parts = [f"{row['actor']} {row['direct']} direct, {row['indirect']} indirect" for row in rows_of(shown)]
     return Chart(figure, f"Bar chart of quotes by speaker: {listing(parts)}")
 
@@ -95,7 +95,7 @@ def co_mentions(frame: pd.DataFrame, top: int = 10) -> Chart:
     weight = pd.concat([frame.set_index("actor")["n"], frame.set_index("other")["n"]]).groupby(level=0).sum()
     order = weight.sort_index().sort_values(ascending=False, kind="stable").head(top).index.to_list()
     grid = _triangle(frame, order)
-    caption = f"{shown_of(len(order), len(weight), 'actors')}. A cell counts the articles that mention both."
+    caption = f"{shown_of(len(order), len(weight), 'actor')}. A cell counts the articles that mention both."
     figure = new_figure(title, caption, 1.6 + 0.36 * len(order))
     axes = figure.subplots()
     ramp = LinearSegmentedColormap.from_list("ramp", ["#eaf3f9", BLUE])
@@ -131,17 +131,17 @@ def attitude_by_actor(frame: pd.DataFrame, top: int = 12) -> Chart:
     if frame.empty:
         return empty(title, "Sentiment toward actors was not measured in this run.")
     shown = frame.head(top)
-    caption = f"{shown_of(len(shown), len(frame), 'actors')}; n = {frame['n'].sum()} measured mentions."
-    figure = new_figure(title, caption, rows_height(len(shown)))
+    caption = f"{shown_of(len(shown), len(frame), 'actor')}; n = {counted(frame['n'].sum(), 'measured mention')}."
+    legend = [(k, *look) for k, look in FEELING.items()]
+    figure = new_figure(title, caption, rows_height(len(shown)), legend)
     axes = figure.subplots()
     left = np.zeros(len(shown))
     for feeling, (colour, hatch) in FEELING.items():
         share = shown[feeling] / shown["n"]
         axes.barh(range(len(shown)), share, left=left, color=colour, hatch=hatch, edgecolor="white", height=0.7)
         left = left + share.to_numpy()
-    label_rows(axes, [f"{row['actor']}  (n = {row['n']})" for row in rows_of(shown)], 36)
+    label_rows(axes, [f"{cut(row['actor'], 26)}  (n = {row['n']})" for row in rows_of(shown)], 36)
     axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.margins(x=0)
-    legend_of(axes, [(k, *look) for k, look in FEELING.items()], loc="lower right", bbox_to_anchor=(1, 1), ncols=3)
     parts = [f"{row['actor']} {row['negative']} of {row['n']} negative" for row in rows_of(shown)]
     return Chart(figure, f"Bar chart of sentiment toward actors: {listing(parts)}")

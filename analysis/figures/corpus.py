@@ -11,7 +11,6 @@ from analysis.figures.style import (
     empty,
     label_periods,
     label_rows,
-    legend_of,
     listing,
     new_figure,
     rows_height,
@@ -21,6 +20,7 @@ from analysis.figures.style import (
     undated_note,
 )
 from analysis.measures.periods import spoken
+from analysis.measures.wording import counted
 
 
 @styled
@@ -29,7 +29,8 @@ def articles_over_time(frame: pd.DataFrame, undated: int = 0) -> Chart:
     title = "Articles over time"
     if frame.empty:
         return empty(title, f"No dated article in this selection{undated_note(undated)}.")
-    figure = new_figure(title, f"n = {frame['n'].sum()} dated articles{undated_note(undated)}.", 2.7)
+    legend = [("with a stance statement", BLUE, "////"), ("without", SKY, "")]
+    figure = new_figure(title, f"n = {counted(frame['n'].sum(), 'dated article')}{undated_note(undated)}.", 2.7, legend)
     axes = figure.subplots()
     places = range(len(frame))
     without = frame["n"] - frame["with_stance"]
@@ -40,10 +41,9 @@ def articles_over_time(frame: pd.DataFrame, undated: int = 0) -> Chart:
             axes.annotate(f"{n}", (place, n), (0, 2), textcoords="offset points", ha="center", fontsize=8.5)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.margins(x=0.02, y=0.12)
+    axes.margins(x=0.02)
+    axes.set_ylim(0, frame["n"].max() * 1.12)
     label_periods(axes, frame["period"].to_list())
-    entries = [("with a stance statement", BLUE, "////"), ("without", SKY, "")]
-    legend_of(axes, entries, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     top = frame.iloc[int(frame["n"].argmax())]
     ends = f"{spoken(frame['period'].iloc[0])} to {spoken(frame['period'].iloc[-1])}"
     alt = f"Bar chart of articles from {ends}: {frame['n'].sum()} in all, most in {spoken(top['period'])} ({top['n']})."
@@ -57,16 +57,16 @@ def articles_by_outlet(frame: pd.DataFrame, top: int = 15) -> Chart:
     if frame.empty:
         return empty(title, "No article in this selection.")
     shown = frame.head(top)
-    caption = f"{shown_of(len(shown), len(frame), 'outlets')}; n = {frame['articles'].sum()} articles."
+    caption = f"{shown_of(len(shown), len(frame), 'outlet')}; n = {counted(frame['articles'].sum(), 'article')}."
     figure = new_figure(title, caption, rows_height(len(shown)))
     axes = figure.subplots()
     axes.barh(range(len(shown)), shown["articles"], color=BLUE, height=0.68)
     for place, row in enumerate(rows_of(shown)):
-        text = f" {row['articles']}, with {row['statements']} statements"
+        text = f" {row['articles']}, with {counted(row['statements'], 'statement')}"
         axes.text(row["articles"], place, text, va="center", fontsize=8.5)
     label_rows(axes, shown["outlet"])
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    axes.margins(x=0.3)
+    axes.set_xlim(0, shown["articles"].max() * 1.5)
     parts = [f"{row['outlet']} {row['articles']}" for row in rows_of(shown)]
     return Chart(figure, f"Bar chart of articles by outlet: {listing(parts)}")

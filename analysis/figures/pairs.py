@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analysis.figures.style import (
-    BLUE,
     COLOUR,
     GREY,
     INK,
     MARK,
     ORANGE,
+    SKY,
     WORD,
     Chart,
     cut,
@@ -27,6 +27,10 @@ from analysis.figures.style import (
     styled,
 )
 from analysis.measures.stance import POSITIONS
+from analysis.measures.wording import counted
+
+LOOK = {"imposed": (ORANGE, ""), "threatened or only spoken of": (SKY, "////")}
+ROW, GAP = 0.42, 0.2  # inches a name, and the least between two
 
 
 def _most(frame: pd.DataFrame, by: str, top: int) -> list[str]:
@@ -36,7 +40,7 @@ def _most(frame: pd.DataFrame, by: str, top: int) -> list[str]:
 
 
 @styled
-def who_against_whom(frame: pd.DataFrame, topic: str = "sanctions", top: int = 12, targets: int = 6) -> Chart:
+def who_against_whom(frame: pd.DataFrame, topic: str = "sanctions", top: int = 12, targets: int = 5) -> Chart:
     """A row a holder, a column a target of the sanctions: how many statements for, against and without a side."""
     title = f"Who is for and against {topic}, on whom"
     if frame.empty:
@@ -44,82 +48,93 @@ def who_against_whom(frame: pd.DataFrame, topic: str = "sanctions", top: int = 1
     rows, columns = _most(frame, "holder", top), _most(frame, "target", targets)
     shown = frame[frame["holder"].isin(rows) & frame["target"].isin(columns)]
     caption = (
-        f"{shown_of(len(rows), frame['holder'].nunique(), 'actors')}, "
-        f"{shown_of(len(columns), frame['target'].nunique(), 'targets')}; n = {shown['n'].sum()} statements."
+        f"{shown_of(len(rows), frame['holder'].nunique(), 'actor')}, "
+        f"{shown_of(len(columns), frame['target'].nunique(), 'target')}; n = {counted(shown['n'].sum(), 'statement')}. "
+        + "   ".join(f"{MARK[p]} {WORD[p]}" for p in POSITIONS)
     )
-    figure = new_figure(title, caption, 1.45 + 0.31 * len(rows))
+    figure = new_figure(title, caption, 1.25 + 0.31 * len(rows))
     axes = figure.subplots()
     for row in rows_of(shown):
         _draw_cell(axes, columns.index(row["target"]), rows.index(row["holder"]), row)
-    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.set_xlim(-0.5, max(len(columns), 3) - 0.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), [cut(name, 26) for name in rows])
-    axes.set_xticks(range(len(columns)), [cut(name, 15) for name in columns])
+    axes.set_xticks(range(len(columns)), [f"on {cut(name, 14)}" for name in columns])
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", length=0, labelcolor=INK)
     axes.spines[:].set_visible(False)
-    axes.set_xlabel("   ".join(f"{MARK[p]} {WORD[p]}" for p in POSITIONS))
     parts = [f"{r['holder']} on {r['target']}: {r['support']} for, {r['oppose']} against" for r in rows_of(shown)]
     return Chart(figure, f"Matrix of holders and targets. {listing(parts)}")
 
 
 def _draw_cell(axes: Axes, x: int, y: int, row: Mapping[str, int]) -> None:
-    axes.add_patch(Rectangle((x - 0.47, y - 0.43), 0.94, 0.86, facecolor="#f4f4f4", linewidth=0))
-    present = [position for position in POSITIONS if row[position]]
-    for i, position in enumerate(present):
-        place = x + (i - (len(present) - 1) / 2) * 0.3
-        axes.text(
-            place, y, f"{MARK[position]}{row[position]}", ha="center", va="center", fontsize=9, weight="bold",
-            color=COLOUR[position] if position != "neutral" else GREY,
-        )  # fmt: skip
+    """For, against and no side each have their place in the cell, so that they line up down a column."""
+    axes.add_patch(Rectangle((x - 0.47, y - 0.43), 0.94, 0.86, facecolor="#f3f3f3", linewidth=0))
+    for place, position in zip((-0.3, 0.02, 0.33), POSITIONS, strict=True):
+        if row[position]:
+            axes.text(
+                x + place, y, f"{MARK[position]}{row[position]}", ha="center", va="center", fontsize=8.5, weight="bold",
+                color=COLOUR[position] if position != "neutral" else GREY,
+            )  # fmt: skip
 
 
 @styled
-def senders_and_targets(frame: pd.DataFrame, topic: str = "sanctions", top: int = 14) -> Chart:
+def senders_and_targets(frame: pd.DataFrame, topic: str = "sanctions", top: int = 8, targets: int = 6) -> Chart:
     """Senders at the left, targets at the right, joined by bands as thick as their statements are many."""
     title = f"Who puts {topic} on whom"
     if frame.empty:
         return empty(title, "No statement with a sender and a target in this selection.")
-    shown = frame.head(top)
-    left, right = _most(shown, "sender", top), _most(shown, "target", top)
-    caption = f"{shown_of(len(shown), len(frame), 'pairs')}; n = {frame['n'].sum()} statements with sender and target."
-    size = max(len(left), len(right))
-    figure = new_figure(title, caption, 1.3 + 0.42 * size)
-    axes = figure.subplots()
-    widest = int(shown["n"].max())
-    for row in rows_of(shown.iloc[::-1]):
-        ends = _place(left, row["sender"], size), _place(right, row["target"], size)
-        _draw_band(axes, *ends, row, widest)
-    _draw_names(axes, left, shown.groupby("sender")["n"].sum(), size, x=0, align="right")
-    _draw_names(axes, right, shown.groupby("target")["n"].sum(), size, x=1, align="left")
-    axes.set_xlim(-0.55, 1.55)
-    axes.set_ylim(size - 0.4, -0.9)
-    axes.set_axis_off()
-    axes.text(0, -0.75, "sender ", ha="right", color=GREY, fontsize=9)
-    axes.text(1, -0.75, " target", ha="left", color=GREY, fontsize=9)
-    looks = [Patch(facecolor=ORANGE, alpha=0.75), Patch(facecolor=BLUE, alpha=0.5, hatch="////", edgecolor="white")]
-    axes.legend(
-        looks, ["imposed", "threatened or only spoken of"], loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2
+    senders, on = _most(frame, "sender", top), _most(frame, "target", targets)
+    shown = frame[frame["sender"].isin(senders) & frame["target"].isin(on)]
+    senders, on = _most(shown, "sender", top), _most(shown, "target", targets)
+    caption = (
+        f"{shown_of(len(shown), len(frame), 'pair')}; n = {shown['n'].sum():,} of "
+        f"{counted(frame['n'].sum(), 'statement')} with sender and target."
     )
+    height = ROW * max(len(senders), len(on))
+    legend = [(name, *look) for name, look in LOOK.items()]
+    figure = new_figure(title, caption, 1.3 + height, legend)
+    axes = figure.subplots()
+    scale = (height - GAP * (max(len(senders), len(on)) - 1)) / shown["n"].sum()
+    left = dict(_names(axes, senders, shown.groupby("sender")["n"].sum(), scale, height, x=0))
+    right = dict(_names(axes, on, shown.groupby("target")["n"].sum(), scale, height, x=1))
+    for row in sorted(rows_of(shown), key=lambda r: (senders.index(r["sender"]), on.index(r["target"]))):
+        for n, look in ((row["impose"], "imposed"), (row["n"] - row["impose"], "threatened or only spoken of")):
+            _band(axes, left[row["sender"]], right[row["target"]], n * scale, look)
+            left[row["sender"]] += n * scale
+            right[row["target"]] += n * scale
+    axes.set_xlim(-0.62, 1.62)
+    axes.set_ylim(height + 0.02, -0.3)
+    axes.set_axis_off()
+    axes.text(-0.03, -0.18, "sender", ha="right", color=GREY, fontsize=9)
+    axes.text(1.03, -0.18, "target", ha="left", color=GREY, fontsize=9)
     parts = [f"{r['sender']} on {r['target']} {r['n']} ({r['impose']} imposed)" for r in rows_of(shown)]
     return Chart(figure, f"Diagram of sanctions senders and targets by number of statements: {listing(parts)}")
 
 
-def _place(names: Sequence[str], name: str, size: int) -> float:
-    """The height of a name in its column; the shorter column is spread over the height of the longer."""
-    return (names.index(name) + 0.5) * size / len(names) - 0.5
-
-
-def _draw_names(axes: Axes, names: Sequence[str], sums: pd.Series[int], size: int, *, x: float, align: str) -> None:
+def _names(
+    axes: Axes, names: list[str], sums: pd.Series[int], scale: float, height: float, *, x: int
+) -> Iterator[tuple[str, float]]:
+    """Write a column of names, spread over the height; yields where each one's bands begin."""
+    room = height - sums.sum() * scale
+    gap = room / (len(names) - 1) if len(names) > 1 else 0.0
+    y = 0.0 if len(names) > 1 else room / 2
     for name in names:
-        shift = -0.02 if align == "right" else 0.02
-        axes.text(x + shift, _place(names, name, size), f"{cut(name, 24)} ({sums[name]})", ha=align, va="center")
+        thick = sums[name] * scale
+        axes.add_patch(Rectangle((x - 0.012, y), 0.024, thick, facecolor=INK, linewidth=0))
+        side = "right" if x == 0 else "left"
+        axes.text(x + (0.03 if x else -0.03), y + thick / 2, f"{cut(name, 24)}  {sums[name]}", ha=side, va="center")
+        yield name, y
+        y += thick + gap
 
 
-def _draw_band(axes: Axes, start: float, end: float, row: Mapping[str, int], widest: int) -> None:
-    """A band; its imposed part lies over the rest."""
-    path = Path([(0, start), (0.5, start), (0.5, end), (1, end)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
-    for n, colour, alpha in ((row["n"], BLUE, 0.4), (row["impose"], ORANGE, 0.75)):
-        if n:
-            width = 1 + 13 * n / widest
-            axes.add_patch(PathPatch(path, fill=False, edgecolor=colour, linewidth=width, alpha=alpha, capstyle="butt"))
+def _band(axes: Axes, start: float, end: float, thick: float, look: str) -> None:
+    """A band from the left to the right column, its edges curves."""
+    if not thick:
+        return
+    colour, hatch = LOOK[look]
+    up = [(0.0, start), (0.5, start), (0.5, end), (1.0, end)]
+    down = [(1.0, end + thick), (0.5, end + thick), (0.5, start + thick), (0.0, start + thick)]
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
+    path = Path([*up, *down], codes)
+    axes.add_patch(PathPatch(path, facecolor=colour, edgecolor="white", hatch=hatch, linewidth=0.4, alpha=0.8))

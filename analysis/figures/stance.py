@@ -22,18 +22,19 @@ from analysis.figures.style import (
     styled,
 )
 from analysis.measures.intervals import FEW
+from analysis.measures.wording import counted
 
 
 @styled
 def stance_by_actor(frame: pd.DataFrame, topic: str = "sanctions", top: int = 12) -> Chart:
     """Statements against and for, a row a holder, and the share of support with its Wilson interval."""
-    return _positions(frame, "holder", f"Where each actor stands on {topic}", "actors", top)
+    return _positions(frame, "holder", f"Where each actor stands on {topic}", "actor", top)
 
 
 @styled
 def outlet_stance(frame: pd.DataFrame, topic: str = "sanctions", top: int = 12) -> Chart:
     """The positions on the topic that each outlet reports."""
-    return _positions(frame, "outlet", f"Whose positions on {topic} each outlet reports", "outlets", top)
+    return _positions(frame, "outlet", f"Whose positions on {topic} each outlet reports", "outlet", top)
 
 
 def _positions(frame: pd.DataFrame, by: str, title: str, noun: str, top: int) -> Chart:
@@ -41,8 +42,8 @@ def _positions(frame: pd.DataFrame, by: str, title: str, noun: str, top: int) ->
         return empty(title, "No stance statement in this selection.")
     shown = frame.head(top)
     caption = (
-        f"{shown_of(len(shown), len(frame), noun)}; n = {frame['n'].sum()} statements. Share with 95 % interval; "
-        f"hollow: fewer than {FEW}."
+        f"{shown_of(len(shown), len(frame), noun)}; n = {counted(frame['n'].sum(), 'statement')}. Share for: of those "
+        f"with a side, with 95 % interval; hollow: fewer than {FEW}."
     )
     figure = new_figure(title, caption, rows_height(len(shown), least=2.0))
     counts, shares = figure.subplots(1, 2, sharey=True, width_ratios=[1.7, 1])
@@ -65,26 +66,36 @@ def _draw_counts(axes: Axes, shown: pd.DataFrame) -> None:
                     f"{n}", (sign * n, place), (3 * sign, 0), textcoords="offset points", ha=align, va="center",
                     fontsize=8.5,
                 )  # fmt: skip
-    reach = max(int(shown[["support", "oppose"]].to_numpy().max()), 1)
-    left = max(int(shown["oppose"].max()), reach * 0.35) * 1.15
-    right = max(int(shown["support"].max()), reach * 0.35) * 1.15
-    edge = right + (left + right) * 0.12
-    for place, n in zip(places, shown["neutral"], strict=True):
-        axes.text(
-            edge, place, f"{MARK['neutral']} {n}" if n else "", ha="center", va="center", fontsize=8.5, color=GREY
-        )
-    axes.set_xlim(-left, edge * 1.02 + (left + right) * 0.06)
+    _head_counts(axes, shown, _reach(axes, shown))
+
+
+def _reach(axes: Axes, shown: pd.DataFrame) -> float:
+    """Set the limits with room for the numbers at the bars' ends; returns where the neutral ones stand."""
+    least = max(int(shown[["support", "oppose"]].to_numpy().max()), 1) * 0.3
+    left, right = (max(float(shown[side].max()), least) for side in ("oppose", "support"))
+    room = (left + right) * 0.16
+    axes.set_xlim(-left - room, right + 2.3 * room)
+    return right + 1.65 * room
+
+
+def _head_counts(axes: Axes, shown: pd.DataFrame, edge: float) -> None:
+    """The neutral counts in a column of their own, and the heads of the three columns."""
+    for place, n in enumerate(shown["neutral"]):
+        words = f"{MARK['neutral']} {n}" if n else ""
+        axes.text(edge, place, words, ha="center", va="center", fontsize=8.5, color=GREY)
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_xticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_title("")
-    for x, side, words, align in (
-        (0, "oppose", f"{MARK['oppose']} against ", "right"),
-        (0, "support", f" for {MARK['support']}", "left"),
-        (edge, "neutral", "no side", "center"),
-    ):
-        axes.annotate(words, (x, 1), (0, 4), xycoords=("data", "axes fraction"), textcoords="offset points", ha=align,
-                      fontsize=9, weight="bold", color=COLOUR[side] if side != "neutral" else GREY)  # fmt: skip
+    heads = [
+        (0, f"{MARK['oppose']} against ", "right", COLOUR["oppose"]),
+        (0, f" for {MARK['support']}", "left", COLOUR["support"]),
+        (edge, "no side", "center", GREY),
+    ]
+    for x, words, align, colour in heads:
+        axes.annotate(
+            words, (x, 1), (0, 5), xycoords=("data", "axes fraction"), textcoords="offset points", ha=align,
+            fontsize=9, weight="bold", color=colour,
+        )  # fmt: skip
 
 
 def _draw_shares(axes: Axes, shown: pd.DataFrame) -> None:
@@ -100,4 +111,4 @@ def _draw_shares(axes: Axes, shown: pd.DataFrame) -> None:
     axes.set_xlim(-0.03, 1.03)
     axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.spines["left"].set_visible(False)
-    axes.set_title("share for, of those with a side", fontsize=9, color=GREY)
+    axes.set_title("share for", fontsize=9, weight="bold", color=GREY)

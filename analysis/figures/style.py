@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from textwrap import fill
 from typing import Any, ParamSpec
 
 import matplotlib as mpl
@@ -16,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.measures.periods import spoken
+from analysis.measures.wording import counted
 
 # Okabe & Ito (2008), safe for the colour-blind; each kind also has its mark and its hatch.
 INK, GREY, FAINT = "#1a1a1a", "#6e6e6e", "#dddddd"
@@ -27,6 +30,7 @@ WORD = {"support": "for", "oppose": "against", "neutral": "no side"}
 
 WIDTH = 6.6  # inches; at DPI some 1,000 pixels, shown at half that
 DPI = 150
+TITLE = 0.24  # inches from the upper edge to below the title
 STYLE: Any = {  # matplotlib's stubs want a literal of every key
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same glyphs everywhere
     "font.size": 10,
@@ -45,6 +49,8 @@ STYLE: Any = {  # matplotlib's stubs want a literal of every key
     "figure.titlesize": 11.5,
     "figure.titleweight": "bold",
     "figure.labelsize": 8.5,
+    "figure.constrained_layout.w_pad": 0.07,
+    "figure.constrained_layout.h_pad": 0.05,
     "grid.color": FAINT,
     "grid.linewidth": 0.7,
     "hatch.linewidth": 0.7,
@@ -65,6 +71,15 @@ STYLE: Any = {  # matplotlib's stubs want a literal of every key
 P = ParamSpec("P")
 
 
+@contextmanager
+def _look() -> Iterator[None]:
+    """Matplotlib's defaults and the style above, for a while: a user's own settings neither count nor change."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)
+        yield
+
+
 @dataclass(frozen=True)
 class Chart:
     """A figure with its alt text. Jupyter shows it as a PNG whose metadata holds the alt text; so does the report."""
@@ -75,7 +90,7 @@ class Chart:
     def png(self) -> bytes:
         """The figure as PNG; the same bytes for the same figure."""
         buffer = io.BytesIO()
-        with mpl.rc_context(STYLE):
+        with _look():
             self.figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
         return buffer.getvalue()
 
@@ -90,17 +105,27 @@ def styled(draw: Callable[P, Chart]) -> Callable[P, Chart]:
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> Chart:
-        with mpl.rc_context(STYLE):
+        with _look():
             return draw(*args, **kwargs)
 
     return drawn
 
 
-def new_figure(title: str, caption: str, height: float, width: float = WIDTH) -> Figure:
-    """An empty figure with its title above and its caption (n, what is left out) below, both from the left edge."""
-    figure = Figure(figsize=(width, height), layout="constrained")
-    figure.suptitle(title, x=0.01, ha="left")
-    figure.supxlabel(caption, x=0.01, ha="left", color=GREY)
+def new_figure(title: str, caption: str, height: float, legend: Iterable[tuple[str, str, str]] = ()) -> Figure:
+    """An empty figure: its title above, its caption (n, what is left out) below, both from the left edge.
+
+    `legend` names (label, colour, hatch) in a line below the title, for which an empty line of the title makes room.
+    """
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure.supxlabel(fill(caption, 98), x=0.01, ha="left", color=GREY)
+    patches = [Patch(facecolor=c, hatch=h, edgecolor="white", label=label) for label, c, h in legend]
+    figure.suptitle(title + "\n" * bool(patches), x=0.01, ha="left", linespacing=1.35)
+    if patches:
+        below = (0.0, 1 - TITLE / height)
+        drawn = figure.legend(
+            handles=patches, ncols=len(patches), loc="upper left", bbox_to_anchor=below, handlelength=1.4
+        )
+        drawn.set_in_layout(False)
     return figure
 
 
@@ -142,15 +167,9 @@ def label_periods(axes: Axes, periods: Sequence[str], most: int = 8) -> None:
     axes.set_xticks(ticks, [spoken(periods[i]).replace(", ", "\n") for i in ticks])
 
 
-def legend_of(axes: Axes, entries: Iterable[tuple[str, str, str]], **place: Any) -> None:
-    """A legend of (label, colour, hatch)."""
-    patches = [Patch(facecolor=c, hatch=h, edgecolor="white", label=label) for label, c, h in entries]
-    axes.legend(handles=patches, handlelength=1.4, handleheight=1.0, borderaxespad=0.2, **place)
-
-
 def shown_of(shown: int, total: int, noun: str) -> str:
     """`12 of 31 actors`, or `12 actors` where all are shown."""
-    return f"{shown} of {total} {noun}" if shown < total else f"{total} {noun}"
+    return f"{shown} of {counted(total, noun)}" if shown < total else counted(total, noun)
 
 
 def listing(parts: Iterable[str], most: int = 6) -> str:
@@ -162,4 +181,4 @@ def listing(parts: Iterable[str], most: int = 6) -> str:
 
 def undated_note(undated: int) -> str:
     """What a figure over time says of undated articles."""
-    return f"; {undated} undated article{'' if undated == 1 else 's'} not shown" if undated else ""
+    return f"; {counted(undated, 'undated article')} not shown" if undated else ""

@@ -20,7 +20,6 @@ from analysis.figures.style import (
     cut,
     empty,
     label_periods,
-    legend_of,
     listing,
     new_figure,
     rows_height,
@@ -30,6 +29,7 @@ from analysis.figures.style import (
     undated_note,
 )
 from analysis.measures.periods import spoken
+from analysis.measures.wording import counted
 
 NUMBERED = 24  # the most periods whose numbers fit into the cells
 
@@ -42,7 +42,7 @@ def acts_over_time(frame: pd.DataFrame, topic: str = "sanctions", undated: int =
         return empty(title, f"No dated stance statement in this selection{undated_note(undated)}.")
     kinds = rows_of(frame[["act", "position"]].drop_duplicates())
     periods = frame["period"].drop_duplicates().to_list()
-    caption = f"n = {frame['n'].sum()} statements{undated_note(undated)}. Sums at the right."
+    caption = f"n = {counted(frame['n'].sum(), 'statement')}{undated_note(undated)}. Sums at the right."
     figure = new_figure(title, caption, rows_height(len(kinds), 0.3, 2.0))
     axes = figure.subplots()
     most = max(int(frame["n"].max()), 1)
@@ -84,12 +84,11 @@ def stance_over_time(frame: pd.DataFrame, topic: str = "sanctions", undated: int
         return empty(title, f"No dated statement with a side in this selection{undated_note(undated)}.")
     sums = sided.groupby("holder")["n"].sum().sort_index().sort_values(ascending=False, kind="stable")
     holders = sums.head(top).index.to_list()
-    caption = (
-        f"{shown_of(len(holders), len(sums), 'actors')}; n = {int(sums[holders].sum())} statements with a side"
-        f"{undated_note(undated)}."
-    )
+    n = counted(sums[holders].sum(), "statement")
+    caption = f"{shown_of(len(holders), len(sums), 'actor')}; n = {n} with a side{undated_note(undated)}."
     rows = -(-len(holders) // 2)
-    figure = new_figure(title, caption, 1.25 + 1.25 * rows)
+    legend = [(WORD[side], COLOUR[side], HATCH[side]) for side in ("support", "oppose")]
+    figure = new_figure(title, caption, 1.25 + 1.25 * rows, legend)
     panels = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False).ravel()
     periods = frame["period"].drop_duplicates().to_list()
     for axes, holder in zip(panels, holders, strict=False):
@@ -97,10 +96,9 @@ def stance_over_time(frame: pd.DataFrame, topic: str = "sanctions", undated: int
         axes.set_title(f"{cut(holder, 26)}  (n = {sums[holder]})")
     for axes in panels:
         label_periods(axes, periods, 3)
+        axes.tick_params(axis="x", length=0)
     for axes in panels[len(holders) :]:
         axes.set_axis_off()
-    entries = [(WORD[side], COLOUR[side], HATCH[side]) for side in ("support", "oppose")]
-    legend_of(panels[1], entries, loc="lower right", bbox_to_anchor=(1, 1.12), ncols=2)
     parts = [f"{h} {_side(sided, h, 'support')} for, {_side(sided, h, 'oppose')} against" for h in holders]
     return Chart(figure, f"Small bar charts of statements by actor over time: {listing(parts)}")
 
@@ -123,4 +121,4 @@ def _draw_sides(axes: Axes, rows: pd.DataFrame) -> None:
     axes.axhline(0, color=INK, linewidth=0.8)
     axes.set_yticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.margins(y=0.22)
+    axes.margins(y=0.25)

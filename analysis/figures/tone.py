@@ -13,6 +13,7 @@ from analysis.figures.style import (
     INK,
     PURPLE,
     Chart,
+    cut,
     empty,
     label_periods,
     label_rows,
@@ -20,11 +21,13 @@ from analysis.figures.style import (
     new_figure,
     rows_height,
     rows_of,
+    shown_of,
     styled,
     undated_note,
 )
 from analysis.measures.intervals import FEW
 from analysis.measures.periods import spoken
+from analysis.measures.wording import counted
 
 FEW_NOTE = f"Hollow: fewer than {FEW} articles"
 
@@ -36,8 +39,13 @@ def polarity_by_outlet(frames: Mapping[str, pd.DataFrame], top: int = 15) -> Cha
     first = next(iter(frames.values()))
     if first.empty:
         return empty(title, "No article has a score in this selection.")
-    outlets = first["outlet"].head(top).to_list()
-    caption = f"Mean over articles with 95 % bootstrap interval. {FEW_NOTE}."
+    # The outlets with most articles, in the order of their means: highest first.
+    largest = set(first.sort_values(["n", "outlet"], ascending=[False, True])["outlet"].head(top))
+    outlets = [outlet for outlet in first["outlet"] if outlet in largest]
+    caption = (
+        f"{shown_of(len(outlets), len(first), 'outlet')}; n = {counted(first['n'].sum(), 'article')}; mean with 95 % "
+        f"bootstrap interval. {FEW_NOTE}."
+    )
     figure = new_figure(title, caption, rows_height(len(outlets), 0.33, 1.9))
     panels = figure.subplots(1, len(frames), sharey=True, squeeze=False)[0]
     for axes, (name, frame) in zip(panels, frames.items(), strict=True):
@@ -46,7 +54,7 @@ def polarity_by_outlet(frames: Mapping[str, pd.DataFrame], top: int = 15) -> Cha
             _dot(axes, row, place, horizontal=True)
         _zero(axes, name, horizontal=True)
     counts = first.set_index("outlet")["n"]
-    label_rows(panels[0], [f"{outlet}  (n = {counts[outlet]})" for outlet in outlets], 40)
+    label_rows(panels[0], [f"{cut(outlet, 26)}  (n = {counts[outlet]})" for outlet in outlets], 40)
     return Chart(figure, f"Dot plot of the mean {next(iter(frames))} by outlet: {_means(first, 'outlet')}")
 
 
@@ -78,9 +86,8 @@ def polarity_over_time(frames: Mapping[str, pd.DataFrame], undated: int = 0) -> 
     first = next(iter(frames.values()))
     if not first["n"].sum():
         return empty(title, f"No dated article with a score in this selection{undated_note(undated)}.")
-    caption = (
-        f"n = {first['n'].sum()} articles; mean with 95 % interval. {FEW_NOTE}, not joined{undated_note(undated)}."
-    )
+    n = counted(first["n"].sum(), "article")
+    caption = f"n = {n}; mean with 95 % interval. {FEW_NOTE}, not joined{undated_note(undated)}."
     figure = new_figure(title, caption, 1.2 + 1.45 * len(frames))
     panels = figure.subplots(len(frames), 1, sharex=True, squeeze=False)[:, 0]
     for axes, (name, frame) in zip(panels, frames.items(), strict=True):
@@ -103,7 +110,7 @@ def polarity_of_sentences(frame: pd.DataFrame) -> Chart:
     if not total:
         return empty(title, "No sentence has a score in this selection.")
     bars, zero = frame.iloc[:-1], int(frame["n"].iloc[-1])
-    caption = f"n = {total} sentences, of which {zero} score exactly 0 and are not drawn."
+    caption = f"n = {counted(total, 'sentence')}, of which {zero:,} score exactly 0 and are not drawn."
     figure = new_figure(title, caption, 2.5)
     axes = figure.subplots()
     below = bars["low"] < -1e-9
@@ -117,7 +124,7 @@ def polarity_of_sentences(frame: pd.DataFrame) -> Chart:
     axes.set_xlim(-1, 1)
     axes.set_xlabel("score of the sentence")
     axes.set_ylabel("sentences")
-    axes.margins(y=0.2)
+    axes.set_ylim(0, max(bars["n"].max(), 1) * 1.25)
     alt = (
         f"Histogram of sentence scores: {negative} negative, {positive} positive and {zero} zero, of {total} sentences."
     )

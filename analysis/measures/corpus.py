@@ -44,9 +44,17 @@ def articles_over_time(tables: Tables) -> pd.DataFrame:
 
 
 def article_with_most_statements(tables: Tables) -> str:
-    """The id of the article with most stance statements; of several the first by date; "" where there is no article."""
+    """The id of the article with most stance statements; "" where there is no article.
+
+    Of several the one with most quotes, then the first by date and id.
+    """
     if tables.articles.empty:
         return ""
-    counts = tables.stances.groupby("article_id").size()
-    frame = tables.articles.assign(n=tables.articles["article_id"].map(counts).fillna(0))
-    return str(frame.sort_values(["n", "date", "article_id"], ascending=[False, True, True])["article_id"].iloc[0])
+    ids = tables.articles["article_id"]
+    counts = {
+        name: ids.map(frame["article_id"].value_counts()).fillna(0)
+        for name, frame in (("statements", tables.stances), ("quotes", tables.quotes))
+    }
+    order = ["statements", "quotes", "date", "article_id"]
+    frame = tables.articles.assign(**counts).sort_values(order, ascending=[False, False, True, True])
+    return str(frame["article_id"].iloc[0])

@@ -15,6 +15,7 @@ from analysis.measures.intervals import FEW, wilson
 from analysis.measures.periods import period_of, spoken, unit_of
 from analysis.measures.stance import POSITIONS, senders_and_targets, stance_by_actor, statements
 from analysis.measures.tone import polarity_by_outlet
+from analysis.measures.wording import counted, few, percent, percents
 from analysis.tables import Tables
 
 
@@ -38,16 +39,16 @@ def corpus_findings(tables: Tables) -> list[str]:
     outlets = articles_by_outlet(tables)
     outlets = outlets[outlets["outlet"] != NO_OUTLET]
     dates = articles["date"].dropna()
-    when = f", from {_day(dates.min())} to {_day(dates.max())}" if len(dates) else ""
-    sentences = [f"{_count(len(articles), 'article')} from {_count(len(outlets), 'outlet')}{when}{_undated(tables)}."]
+    when = f", from {spoken(dates.min())} to {spoken(dates.max())}" if len(dates) else ""
+    sentences = [f"{counted(len(articles), 'article')} from {counted(len(outlets), 'outlet')}{when}{_undated(tables)}."]
     if len(outlets) > 1:
         top = outlets.iloc[0]
         share = top["articles"] / len(articles)
         sentences.append(
-            f"The largest share is from {top['outlet']}: {_count(top['articles'], 'article')} ({_percent(share)})."
+            f"The largest share is from {top['outlet']}: {counted(top['articles'], 'article')} ({percent(share)})."
         )
     if len(tables.skipped):
-        sentences.append(f"{_count(len(tables.skipped), 'part')} of the source could not be read as an article.")
+        sentences.append(f"{counted(len(tables.skipped), 'part')} of the source could not be read as an article.")
     return sentences
 
 
@@ -55,7 +56,7 @@ def stance_findings(tables: Tables, topic: str = "sanctions") -> list[str]:
     """Support and opposition over all, who speaks most, who threatens or imposes on whom, and when."""
     frame = statements(tables, topic)
     if frame.empty:
-        return [f"No statement on {topic} was found in {_count(len(tables.articles), 'article')}."]
+        return [f"No statement on {topic} was found in {counted(len(tables.articles), 'article')}."]
     return [
         _balance(frame, topic),
         *_sides(tables, topic),
@@ -67,13 +68,13 @@ def stance_findings(tables: Tables, topic: str = "sanctions") -> list[str]:
 
 def _balance(frame: pd.DataFrame, topic: str) -> str:
     support, oppose = (int((frame["position"] == side).sum()) for side in ("support", "oppose"))
-    where = f"{_count(len(frame), 'statement')} in {_count(frame['article_id'].nunique(), 'article')}"
+    where = f"{counted(len(frame), 'statement')} in {counted(frame['article_id'].nunique(), 'article')}"
     if not support + oppose:
         return f"No statement on {topic} takes a side ({where})."
     low, high = wilson(support, support + oppose)
     return (
-        f"{support} of the {_count(support + oppose, 'statement')} that take a side are for {topic} and {oppose} "
-        f"against: {_percent(support / (support + oppose))} support (95 % interval {_range(low, high)}; {where})."
+        f"{support} of the {counted(support + oppose, 'statement')} that take a side are for {topic} and {oppose} "
+        f"against: {percent(support / (support + oppose))} support (95 % interval {percents(low, high)}; {where})."
     )
 
 
@@ -85,8 +86,8 @@ def _sides(tables: Tables, topic: str) -> Iterable[str]:
         for row in top[top[side] > 0].to_dict("records"):
             sided = row["support"] + row["oppose"]
             yield (
-                f"{row['holder']} speaks most often {words} {topic}: {row[side]} of its {_count(sided, 'statement')} "
-                f"with a side, in {_count(row['articles'], 'article')}{_few(sided)}."
+                f"{row['holder']} speaks most often {words} {topic}: {row[side]} of its {counted(sided, 'statement')} "
+                f"with a side, in {counted(row['articles'], 'article')}{few(sided)}."
             )
 
 
@@ -94,8 +95,8 @@ def _pairs(tables: Tables, topic: str) -> Iterable[str]:
     pairs = senders_and_targets(tables, topic)
     for row in pairs.head(1).to_dict("records"):
         yield (
-            f"The pair named most is {row['sender']} → {row['target']}: {_count(row['n'], 'statement')}, of them "
-            f"{_count(row['impose'], 'imposition')} and {_count(row['threaten'], 'threat')}{_few(row['n'])}."
+            f"The pair named most is {row['sender']} → {row['target']}: {counted(row['n'], 'statement')}, of them "
+            f"{counted(row['impose'], 'imposition')} and {counted(row['threaten'], 'threat')}{few(row['n'])}."
         )
 
 
@@ -108,13 +109,13 @@ def _acts_when(tables: Tables, frame: pd.DataFrame) -> Iterable[str]:
         if len(counts) > 1 and (counts == counts.max()).sum() == 1:
             top = str(counts.idxmax())
             total = int(counts.sum())
-            yield f"{noun} are most frequent in {spoken(top)}: {counts[top]} of {total} dated ones{_few(total)}."
+            yield f"{noun} are most frequent in {spoken(top)}: {counts[top]} of {total} dated ones{few(total)}."
 
 
 def _conditions(frame: pd.DataFrame) -> Iterable[str]:
     n = int(frame["conditional"].sum())
     if n:
-        yield f"{n} of {_count(len(frame), 'statement')} hold only on a condition ({_percent(n / len(frame))})."
+        yield f"{n} of {counted(len(frame), 'statement')} hold only on a condition ({percent(n / len(frame))})."
 
 
 def actor_findings(tables: Tables) -> list[str]:
@@ -124,16 +125,16 @@ def actor_findings(tables: Tables) -> list[str]:
         return ["No actor was found in this selection."]
     n = len(tables.articles)
     first = ", ".join(f"{row['actor']} ({row['articles']})" for row in counts.head(3).to_dict("records"))
-    sentences = [f"In most articles: {first}, of {_count(n, 'article')} with {_count(len(counts), 'actor')}{_few(n)}."]
+    sentences = [f"In most articles: {first}, of {counted(n, 'article')} with {counted(len(counts), 'actor')}{few(n)}."]
     for row in counts.sort_values(["quotes", "actor"], ascending=[False, True]).head(1).to_dict("records"):
         total = len(tables.quotes)
         if row["quotes"]:
-            share = f"{row['quotes']} of {_count(total, 'quote')}"
-            sentences.append(f"Quoted most: {row['actor']}, with {share}{_few(total)}.")
+            share = f"{row['quotes']} of {counted(total, 'quote')}"
+            sentences.append(f"Quoted most: {row['actor']}, with {share}{few(total)}.")
     for row in co_mentions(tables).head(1).to_dict("records"):
         sentences.append(
-            f"Most often together: {row['actor']} and {row['other']}, in {_count(row['n'], 'article')} "
-            f"({_percent(row['jaccard'])} of those with either){_few(row['n'])}."
+            f"Most often together: {row['actor']} and {row['other']}, in {counted(row['n'], 'article')} "
+            f"({percent(row['jaccard'])} of those with either){few(row['n'])}."
         )
     return [*sentences, *_worst(tables)]
 
@@ -143,8 +144,8 @@ def _worst(tables: Tables) -> Iterable[str]:
     enough = attitudes[attitudes["n"] >= FEW].sort_values(["share", "actor"], ascending=[False, True])
     for row in enough.head(1).to_dict("records"):
         yield (
-            f"The text speaks worst of {row['actor']}: {row['negative']} of {_count(row['n'], 'mention')} negative "
-            f"({_percent(row['share'])}, 95 % interval {_range(row['low'], row['high'])})."
+            f"The text speaks worst of {row['actor']}: {row['negative']} of {counted(row['n'], 'mention')} negative "
+            f"({percent(row['share'])}, 95 % interval {percents(row['low'], row['high'])})."
         )
 
 
@@ -156,13 +157,13 @@ def tone_findings(tables: Tables) -> list[str]:
         return ["No article has a sentiment score in this selection."]
     if len(outlets) == 1:
         row = outlets.iloc[0]
-        return [f"The wording of {row['outlet']} averages {row['mean']:+.2f} (VADER, {_count(total, 'article')})."]
+        return [f"The wording of {row['outlet']} averages {row['mean']:+.2f} (VADER, {counted(total, 'article')})."]
     high, low = outlets.iloc[0], outlets.iloc[-1]
     # A missing bound compares as False: one article has no interval, and so does not differ.
     apart = "their intervals do not overlap" if high["low"] > low["high"] else "their intervals overlap"
     return [
         f"The wording is brightest in {high['outlet']} ({high['mean']:+.2f}, n = {high['n']}) and darkest in "
-        f"{low['outlet']} ({low['mean']:+.2f}, n = {low['n']}) by VADER; {apart} ({_count(total, 'article')})."
+        f"{low['outlet']} ({low['mean']:+.2f}, n = {low['n']}) by VADER; {apart} ({counted(total, 'article')})."
     ]
 
 
@@ -175,31 +176,11 @@ def article_findings(tables: Tables, article_id: str, topic: str = "sanctions") 
     counts = frame["position"].value_counts()
     sides = ", ".join(f"{counts[side]} {side}" for side in POSITIONS if side in counts)
     return [
-        f"The article holds {_count(len(frame), 'statement')} on {topic}{f' ({sides})' if sides else ''}, "
-        f"{_count(len(quotes), 'quote')} and {_count(actors, 'actor')}."
+        f"The article holds {counted(len(frame), 'statement')} on {topic}{f' ({sides})' if sides else ''}, "
+        f"{counted(len(quotes), 'quote')} and {counted(actors, 'actor')}."
     ]
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def _range(low: float, high: float) -> str:
-    return f"{100 * low:.0f} to {100 * high:.0f} %"
-
-
-def _few(n: int) -> str:
-    return " (few cases)" if n < FEW else ""
 
 
 def _undated(tables: Tables) -> str:
     n = undated(tables)
     return f"; {n} undated" if n else ""
-
-
-def _day(iso: str) -> str:
-    return spoken(iso)

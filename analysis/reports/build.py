@@ -178,7 +178,7 @@ def _too_large(entry: Entry, size: int) -> Entry:
         f"the page would have {size / 1e6:.1f} MB and may have {MOST_BYTES / 1e6:.0f}; show fewer rows or figures "
         f"(the executed notebook holds all: notebooks/{entry.name}.ipynb)"
     )
-    body = dataclasses.replace(entry.body, html="", findings="")
+    body = dataclasses.replace(entry.body, title="", html="", findings="")
     return dataclasses.replace(entry, body=body, title=entry.title, problems=(*entry.problems, problem))
 
 

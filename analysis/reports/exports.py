@@ -73,7 +73,8 @@ def _own_words(table: str, text: str) -> Iterator[str]:
 
 def spreadsheet(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with lists joined and an apostrophe before texts that a spreadsheet would run."""
-    return frame.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(_cell))
+    texts = [name for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])]
+    return frame.assign(**{name: frame[name].map(_cell) for name in texts})
 
 
 def _cell(value: Any) -> Any:

@@ -121,7 +121,7 @@ class Site:
 
 def _assets() -> dict[str, str]:
     """Style and script, which are our own files, and the policy that lets just this script run."""
-    highlights = sorted(p for p in files("analysis.highlights").iterdir() if p.name.endswith(".css"))
+    highlights = [files("analysis.highlights") / name for name in ("style.css", "reading.css")]
     styles = [path.read_text(encoding="utf-8") for path in highlights]
     styles.append((template_path() / "style.css").read_text(encoding="utf-8"))
     script = (template_path() / "tables.js").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Given:
-    """What was given for a parameter: texts, untyped. `listed`: they are the items of a list; `raw`: taken as they are."""
+    """The texts given for a parameter. `listed`: they are the items of a list; `raw`: they stand as they are."""
 
     items: tuple[str, ...]
     listed: bool = False
@@ -98,9 +98,7 @@ def _kind_of(value: ast.expr) -> str:
         return "unknown"
 
 
-def assign(
-    notebooks: Mapping[str, Sequence[Parameter]], given: Mapping[str, Given]
-) -> dict[str, dict[str, Any]]:
+def assign(notebooks: Mapping[str, Sequence[Parameter]], given: Mapping[str, Given]) -> dict[str, dict[str, Any]]:
     """The typed values for each notebook: of what was given, what it declares.
 
     Raises `ParameterError` for a name that no notebook declares, a name that is reserved or looks like a secret, and a

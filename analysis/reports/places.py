@@ -62,3 +62,9 @@ def _remove_earlier(folder: Path) -> None:
         path = folder / str(name)
         if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
             path.unlink()
+
+
+def check_run_folder(folder: Path) -> None:
+    """Raise `ParameterError` where a run's tables would replace a folder `tables` that is no run's."""
+    if (folder / "tables").exists() and not (folder / "run.json").exists():
+        raise ParameterError(f"{folder} holds a folder tables that is no run's; choose another --out")

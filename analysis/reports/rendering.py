@@ -23,15 +23,16 @@ from analysis.reports.markdown import Markdown, safe_link
 from analysis.reports.workbook import template_path
 
 MIME_TYPES = ("text/html", "image/png", "text/markdown", "text/plain")
-ELEMENTS = (
-    "a abbr article aside b bdi blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
-    "figure footer h2 h3 h4 h5 h6 header hr i ins kbd li mark ol p pre q rp rt ruby s samp section small span strong "
-    "sub summary sup table tbody td tfoot th thead time tr u ul wbr"
-).split()
-_ATTRIBUTES = (
-    "aria-describedby aria-hidden aria-label aria-labelledby class colspan datetime dir headers id lang open role "
-    "rowspan scope tabindex title"
-).split()
+ELEMENTS = [
+    "a", "abbr", "article", "aside", "b", "bdi", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd",
+    "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "i", "ins", "li", "mark", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary",
+    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "wbr",
+]  # fmt: skip
+ATTRIBUTES = [
+    "aria-describedby", "aria-hidden", "aria-label", "aria-labelledby", "class", "colspan", "datetime", "dir",
+    "headers", "id", "lang", "open", "role", "rowspan", "scope", "tabindex", "title",
+]  # fmt: skip
 # Outputs bring their style for Jupyter; a page has its own, with that of the highlights in it.
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 
@@ -90,7 +91,7 @@ def _config() -> Config:
 def _allowed(_: str, name: str, value: str) -> bool:
     if name == "href":
         return safe_link(value)
-    return name in _ATTRIBUTES or name.startswith("data-")
+    return name in ATTRIBUTES or name.startswith("data-")
 
 
 def clean(text: str) -> str:

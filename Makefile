@@ -1,0 +1,67 @@
+# Everything runs in .venv, which make builds from requirements.lock (names, versions and hashes; nothing else is
+# installed). The stamp says that it is complete: a second run installs nothing.
+#   make report SOURCE=folder/ ARGS="-p topic sanctions"    other articles, other parameters
+#   make test ARGS="-k quotes -x"                            some of the tests
+
+SOURCE ?= data/sample.jsonl
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/complete
+# The first Python that fits; PYTHON=/path/to/python chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$python && break; \
+	done)
+
+.DEFAULT_GOAL := help
+.PHONY: help report test test-slow lint format lab lock clean distclean
+
+help: ## say what there is to make
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+report: $(STAMP) ## the report of the sample articles, or of SOURCE=...
+	$(BIN)/python -m analysis report $(SOURCE) $(ARGS)
+
+test: $(STAMP) ## the tests, without the slow ones
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-slow: $(STAMP) ## the slow tests: clean installs, browsers, kills
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+lint: $(STAMP) ## ruff and mypy
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls tests
+
+format: $(STAMP) ## sort imports and format; strip the notebooks' output
+	$(BIN)/python -m ruff check --select I --fix .
+	$(BIN)/python -m ruff format .
+	$(BIN)/python -m nbstripout notebooks/*.ipynb
+
+lab: $(STAMP) ## open the notebooks in JupyterLab
+	$(BIN)/python -m jupyterlab notebooks
+
+lock: .venv-lock/complete ## resolve requirements.lock anew; ARGS=--upgrade takes newer versions
+	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --all-extras $(ARGS) pyproject.toml -o requirements.lock
+
+clean: ## remove caches and what a build leaves
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
+
+distclean: clean ## remove the environment as well; reports stay
+	rm -rf $(VENV) .venv-lock
+
+# Wheels only: a source package would fetch what builds it, unlocked. The package itself is built by the locked hatchling.
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo 'no Python 3.11 to 3.14 found; name one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv-lock/complete:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet uv
+	touch $@

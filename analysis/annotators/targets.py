@@ -1,0 +1,134 @@
+"""On whom and by whom: the target and the senders of the measures in a unit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from analysis.annotators.candidates import Places, Unit
+from analysis.annotators.clauses import agent_of, is_predicate
+from analysis.annotators.mentions import Actor
+from analysis.lexicons import ActorEntry
+
+AGAINST = ("on", "against", "upon", "at", "toward", "towards", "for")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor and the words that name it here, where any do."""
+
+    actor_id: str
+    start_char: int | None = None
+    end_char: int | None = None
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Resolves words to the states concerned: a firm or an official stands for its state."""
+
+    states: Mapping[str, str]  # country code → the state's actor id
+    adjectives: Mapping[str, str]  # "russian" → russia
+
+    @classmethod
+    def of(cls, entries: Iterable[ActorEntry]) -> Parties:
+        states: dict[str, str] = {}
+        adjectives: dict[str, str] = {}
+        for entry in entries:
+            if entry.type == "state":
+                if entry.country:
+                    states.setdefault(entry.country, entry.id)
+                for word in (*entry.demonyms, entry.name, *entry.names, *entry.metonyms):
+                    adjectives.setdefault(word.lower(), entry.id)
+        return cls(states=states, adjectives=adjectives)
+
+    def state_of(self, actor_id: str, actors: Mapping[str, Actor]) -> str:
+        """The state of a person or organization, else the actor itself."""
+        actor = actors.get(actor_id)
+        if actor is None or actor.type == "state" or not actor.country:
+            return actor_id
+        return self.states.get(actor.country, actor_id)
+
+    def target(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> Party | None:
+        """The target that the unit's own words name, else None."""
+        return next(self._targets(unit, places, actors), None)
+
+    def _targets(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> Iterator[Party]:
+        for term in unit.terms:
+            word = term.token
+            yield from self._against(word, places, actors)
+            for child in word.children:
+                if child.dep_ in ("amod", "compound", "nmod") and (party := self._adjective(child, places, actors)):
+                    yield party
+            if is_predicate(word):
+                yield from self._objects(word, places, actors)
+        for predicate in unit.chain[:2]:
+            yield from self._against(predicate, places, actors)
+
+    def _against(self, word: Token, places: Places, actors: Mapping[str, Actor]) -> Iterator[Party]:
+        for child in word.children:
+            if child.dep_ in ("prep", "dative") and child.lower_ in AGAINST:
+                for token in child.children:
+                    if token.dep_ in ("pobj", "pcomp"):
+                        yield from self._named(token, places, actors)
+
+    def _objects(self, verb: Token, places: Places, actors: Mapping[str, Actor]) -> Iterator[Party]:
+        for child in verb.children:
+            if child.dep_ in ("dobj", "nsubjpass"):
+                yield from self._named(child, places, actors)
+
+    def _named(self, token: Token, places: Places, actors: Mapping[str, Actor]) -> Iterator[Party]:
+        """"on Russia", "on Russian banks", "on the banks of Russia"."""
+        mention = places.mention_at(token)
+        if mention is not None:
+            yield Party(self.state_of(mention.actor_id, actors), mention.start_char, mention.end_char)
+            return
+        for child in token.subtree:
+            if child.i == token.i or child.dep_ not in ("amod", "compound", "poss", "pobj", "nmod", "appos"):
+                continue
+            mention = places.mention_at(child)
+            if mention is not None:
+                yield Party(self.state_of(mention.actor_id, actors), mention.start_char, mention.end_char)
+            elif child.lower_ in self.adjectives:
+                yield Party(self.adjectives[child.lower_], child.idx, child.idx + len(child))
+
+    def _adjective(self, token: Token, places: Places, actors: Mapping[str, Actor]) -> Party | None:
+        """"anti-Russian sanctions", "Iran sanctions"; "U.S. sanctions" name the sender."""
+        low = token.lower_.removeprefix("anti-").removesuffix("-related")
+        mention = places.mention_at(token)
+        if token.lower_.startswith("anti-") and low in self.adjectives:
+            return Party(self.adjectives[low], token.idx, token.idx + len(token))
+        if token.dep_ == "compound" and mention is not None:
+            state = self.state_of(mention.actor_id, actors)
+            return None if state in SENDERS else Party(state, mention.start_char, mention.end_char)
+        return None
+
+    def senders(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> list[Party]:
+        """Who puts the measures, as the unit's words name them: "U.S. sanctions", "sanctions by the EU", "the EU imposed"."""
+        found: list[Party] = []
+        for term in unit.terms:
+            for child in term.token.children:
+                low = child.lower_.removesuffix("-led").removesuffix("-imposed")
+                if child.dep_ in ("amod", "compound", "poss", "nmod"):
+                    mention = places.mention_at(child)
+                    if mention is not None and (child.dep_ == "poss" or mention.actor_id in SENDERS):
+                        found.append(Party(mention.actor_id, mention.start_char, mention.end_char))
+                    elif mention is None and self.adjectives.get(low) in SENDERS:
+                        found.append(Party(self.adjectives[low], child.idx, child.idx + len(child)))
+                if child.dep_ in ("acl", "relcl") and (agent := agent_of(child)) is not None:
+                    mention = places.mention_at(agent)
+                    if mention is not None:
+                        found.append(Party(mention.actor_id, mention.start_char, mention.end_char))
+        return found
+
+
+# States whose name before "sanctions" is the sender's far more often than the target's.
+SENDERS = frozenset({"united_states", "european_union", "united_nations", "united_kingdom", "west", "un_security_council"})
+
+
+def common_party(parties: Iterable[Party | None]) -> Party | None:
+    """The party that most of the article's units name, without the words, which stand elsewhere."""
+    count = Counter(p.actor_id for p in parties if p is not None)
+    return Party(count.most_common(1)[0][0]) if count else None

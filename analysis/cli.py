@@ -1,0 +1,256 @@
+"""The command line, thin. Commands import what they need when they run, so that `--help` is quick.
+
+Exit codes: 0 done, 1 a notebook failed or an error that nobody foresaw, 2 usage, parameters or no usable article,
+124 a notebook took too long, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from analysis.engines import Run
+    from analysis.reports.build import Report
+
+FAILED, USAGE, TIMEOUT, INTERRUPTED = 1, 2, 124, 130
+FIRST_SKIPPED = 3  # told on the terminal; all of them are in the skipped table
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit. Errors are a line or two with the remedy; `-v` shows where they came from."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; the exit code."""
+    context: dict[str, Any] = {"verbosity": 0}
+    try:
+        return cli.main(arguments, prog_name="stancebook", standalone_mode=False, obj=context) or 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped; what was complete before is as it was", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:  # as by `| head`
+        sys.stderr.close()
+        return FAILED
+    except Exception as error:
+        return _say_error(error, context["verbosity"])
+
+
+def _say_error(error: Exception, verbosity: int) -> int:
+    """What went wrong, in plain words: ours are a kind of ValueError, the system's an OSError."""
+    if verbosity > 0:
+        logging.getLogger("stancebook").error("error", exc_info=error)
+    # ModelNotFoundError is looked up by name: its module loads spaCy.
+    if isinstance(error, ValueError | OSError) or type(error).__name__ == "ModelNotFoundError":
+        click.echo(f"error: {_plain(error)}", err=True)
+        return USAGE
+    click.echo(f"error: {type(error).__name__}: {_plain(error)}", err=True)
+    click.echo("nobody foresaw this; run it again with stancebook -v and report what it says", err=True)
+    return FAILED
+
+
+def _plain(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("stancebook"), message="%(prog)s %(version)s")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more, and show where errors came from.")
+@click.pass_context
+def cli(context: click.Context, quiet: bool, verbose: bool) -> None:
+    """Who is in the news, how it is said, and where each actor stands on sanctions."""
+    context.obj["verbosity"] = verbose - quiet
+    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(name)s: %(message)s")
+
+
+def _say(text: str) -> None:
+    """A line for the user, unless `-q`."""
+    if click.get_current_context().obj["verbosity"] >= 0:
+        click.echo(text)
+
+
+def _progress() -> bool | None:
+    """Whether to show progress: as it suits the terminal, and not with `-q`."""
+    return False if click.get_current_context().obj["verbosity"] < 0 else None
+
+
+def reading_options(command: F) -> F:
+    """How a source is read and annotated."""
+    options = [
+        click.option("--columns", multiple=True, metavar="FIELD=COLUMN", help="Column of a field: text=body."),
+        click.option("--encoding", metavar="NAME", help="Encoding of text files without a byte order mark [utf-8]."),
+        click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."),
+        click.option("--processes", type=click.IntRange(min=1), help="Worker processes [one a core]."),
+        click.option("--model", metavar="NAME", help="The spaCy model [the best one installed]."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _reading(columns: tuple[str, ...], **options: Any) -> dict[str, Any]:
+    return options | {"columns": _mapped(columns)}
+
+
+def _mapped(columns: tuple[str, ...]) -> dict[str, str] | None:
+    pairs = [part for text in columns for part in text.split(",")]
+    if wrong := [pair for pair in pairs if "=" not in pair]:
+        raise click.UsageError(f"--columns {wrong[0]!r}: give it as FIELD=COLUMN, such as text=body")
+    return dict((part.strip() for part in pair.split("=", 1)) for pair in pairs) or None  # type: ignore[misc]
+
+
+@cli.command()
+@click.argument("source", nargs=-1, required=True)
+@click.option("-o", "--out", default="reports", show_default=True, help="Where reports go, each in its own folder.")
+@click.option("--name", metavar="RUN", help="The report's name [after the source].")
+@click.option("-p", "--parameter", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter.")
+@click.option("-r", "--parameter-raw", "raw", nargs=2, multiple=True, metavar="NAME VALUE", help="The same, as text.")
+@click.option("-y", "--yaml", "texts", multiple=True, metavar="YAML", help="Parameters as YAML.")
+@click.option("-f", "--file", "files", multiple=True, metavar="FILE", help="Parameters from a YAML file.")
+@click.option(
+    "--text",
+    type=click.Choice(["full", "excerpt", "none"]),
+    default="excerpt",
+    show_default=True,
+    help="How much of the articles' own words is shown.",
+)
+@click.option("--notebooks", multiple=True, metavar="NAMES", help="Only these: 03-stance, stance, or a path [all].")
+@click.option("--execution-timeout", type=click.IntRange(min=1), metavar="SECONDS", help="The most for a cell.")
+@click.option("--start-timeout", type=click.IntRange(min=1), default=60, show_default=True, metavar="SECONDS")
+@reading_options
+def report(
+    source: tuple[str, ...],
+    out: str,
+    name: str | None,
+    pairs: tuple[tuple[str, str], ...],
+    raw: tuple[tuple[str, str], ...],
+    texts: tuple[str, ...],
+    files: tuple[str, ...],
+    text: str,
+    notebooks: tuple[str, ...],
+    execution_timeout: int | None,
+    start_timeout: int,
+    **reading: Any,
+) -> int:
+    """Annotate SOURCE (files, folders, patterns, - or the folder of a run) and make an HTML report of it."""
+    from analysis.reports.build import Options, build_report
+    from analysis.reports.given import collect
+    from analysis.reports.workbook import find_notebooks
+
+    names = [part.strip() for text in notebooks for part in text.split(",")]
+    made = build_report(
+        source,
+        out,
+        name=name,
+        notebooks=find_notebooks(names),
+        given=collect(pairs, raw, texts, files),
+        options=Options(
+            text=text,
+            cell_seconds=execution_timeout,
+            start_seconds=start_timeout,
+            progress=_progress(),
+            annotate=_reading(**reading),
+        ),
+        say=_say,
+    )
+    return _tell_report(made)
+
+
+def _tell_report(made: Report) -> int:
+    for warning in made.warnings:
+        click.echo(f"note: {warning}", err=True)
+    for entry in made.failed:
+        click.echo(f"failed: {entry.name}: {'; '.join(entry.problems)}", err=True)
+    _say(f"report: {made.index}")
+    if any(entry.outcome.status == "timeout" for entry in made.failed):
+        return TIMEOUT
+    return FAILED if made.failed else 0
+
+
+@cli.command()
+@click.argument("source", nargs=-1, required=True)
+@click.option("-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder.")
+@reading_options
+def annotate(source: tuple[str, ...], out: Path, **reading: Any) -> None:
+    """Annotate SOURCE (files, folders, patterns or -) and write the tables under OUT."""
+    from analysis.engines import annotate
+    from analysis.reports.places import check_local, check_run_folder
+
+    check_local(out, "--out")
+    check_run_folder(out)
+    made = annotate(source[0] if len(source) == 1 else source, out, progress=_progress(), **_reading(**reading))
+    _say(summary(made))
+
+
+def summary(made: Run) -> str:
+    """What a run read and found, in a few lines."""
+    from analysis.store import read_arrow
+
+    info, path = made.info, made.path
+    skipped = read_arrow(path, "skipped").to_pylist()
+    undated = read_arrow(path, "articles", ["date"])["date"].null_count
+    counts = {name: read_arrow(path, name, ["article_id"]).num_rows for name in ("mentions", "quotes", "stances")}
+    lines = [
+        f"{info['n_articles']:,} articles read, {undated:,} of them undated; "
+        f"{info['n_duplicates']:,} duplicates dropped, {info['n_skipped']:,} skipped"
+    ]
+    for row in skipped[:FIRST_SKIPPED]:
+        where = row["file"] + ("" if row["row"] is None else f", row {row['row']}")
+        lines.append(f"  skipped {where}: {row['reason']} ({row['remedy']})")
+    if len(skipped) > FIRST_SKIPPED:
+        lines.append(f"  and {len(skipped) - FIRST_SKIPPED:,} more, in the table skipped")
+    found = ", ".join(f"{n:,} {name}" for name, n in counts.items()).replace("stances", "stance statements")
+    lines += [f"{found}; model {info['model']['name']} {info['model']['version']}", f"tables: {path / 'tables'}"]
+    return "\n".join(lines)
+
+
+@cli.command()
+@click.argument("gold")
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def evaluate(gold: str, run: str, as_json: bool) -> None:
+    """Compare a RUN with the GOLD annotations of the same articles: precision, recall, F1, and the errors."""
+    from analysis.evaluation import evaluate
+
+    result = evaluate(gold, run)
+    click.echo(result.to_json() if as_json else result.to_text())
+
+
+@cli.command()
+@click.argument("notebooks", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def inspect(notebooks: tuple[str, ...], as_json: bool) -> None:
+    """List the notebooks (all, or those named) and their parameters, with types, defaults and help."""
+    from dataclasses import asdict
+
+    from analysis.reports.parameters import declared
+    from analysis.reports.workbook import find_notebooks
+
+    found = {path.stem: declared(path) for path in find_notebooks(notebooks)}
+    if as_json:
+        click.echo(json.dumps({name: [asdict(p) for p in ps] for name, ps in found.items()}, indent=2))
+        return
+    for name, parameters in found.items():
+        click.secho(name, bold=True)
+        rows = [(f"{p.name}: {p.type} = {p.default}", p.help) for p in parameters]
+        width = max((len(left) for left, _ in rows), default=0)
+        for left, right in rows:
+            click.echo(f"  {left:<{width}}  {right}".rstrip())
