@@ -14,7 +14,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lint format lab lock clean distclean
+.PHONY: help report test test-slow lint format lab picture lock clean distclean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +41,10 @@ format: $(STAMP) ## sort imports and format; strip the notebooks' output
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab notebooks
+
+picture: report ## take the README's picture anew; needs chromium
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1500 \
+		--screenshot=docs/images/report.png "file://$(CURDIR)/reports/sample/00-overview.html"
 
 lock: .venv-lock/complete ## resolve requirements.lock anew; ARGS=--upgrade takes newer versions
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

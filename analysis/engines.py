@@ -7,6 +7,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from importlib.metadata import version
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import platformdirs
@@ -77,7 +79,9 @@ def annotate(
 
 
 def _nothing(source: object, articles: ArticleSource) -> str:
-    why = "; ".join(f"{s.file}{f' row {s.row}' if s.row else ''}: {s.reason} ({s.remedy})" for s in articles.skipped[:3])
+    why = "; ".join(
+        f"{s.file}{f' row {s.row}' if s.row else ''}: {s.reason} ({s.remedy})" for s in articles.skipped[:3]
+    )
     return f"{source}: no usable article. {why or 'The source is empty.'}"
 
 
@@ -162,7 +166,17 @@ def cached_run(source: str, **options: Any) -> Run:
     out = platformdirs.user_cache_path("stancebook") / "runs" / key.hexdigest()[:20]
     if (out / "run.json").exists() and (out / "tables").exists():
         return Run(path=out, info=read_info(out))
-    return annotate(source, out, **options)
+    # A folder of its own while it is made: two reports of the same source may run at once.
+    with TemporaryDirectory(prefix="making-", dir=_made(out.parent)) as making:
+        made = annotate(source, Path(making) / "run", **options)
+        with suppress(OSError):  # the other was first, and made the same
+            made.path.rename(out)
+    return Run(path=out, info=read_info(out))
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _state(source: str) -> list[tuple[str, int, int]]:

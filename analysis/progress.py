@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 PLAIN_EVERY = 15.0  # seconds between lines where there is no terminal
 
@@ -36,5 +36,7 @@ class Progress:
             of = f" of {self.total}" if self.total else ""
             print(f"{self.what}: {self.done}{of} {self.unit}s", file=sys.stderr, flush=True)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bar.close()

@@ -50,7 +50,9 @@ class RunWriter:
     def skip(self, skipped: Iterable[Skipped]) -> None:
         """Write what was in the source and is no article."""
         rows = [dataclasses.asdict(s) for s in skipped]
-        pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMAS["skipped"]), self.partial / "skipped" / "skipped.parquet")
+        pq.write_table(
+            pa.Table.from_pylist(rows, schema=SCHEMAS["skipped"]), self.partial / "skipped" / "skipped.parquet"
+        )
 
     def finish(self, info: Mapping[str, Any]) -> None:
         """Commit: one row an actor, `run.json`, and the new tables in the old ones' place."""
@@ -65,7 +67,9 @@ class RunWriter:
         text = json.dumps(info, indent=2, ensure_ascii=False)
         (self.out / "run.json").write_text(text + "\n", encoding="utf-8")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         shutil.rmtree(self.partial, ignore_errors=True)
 
 
@@ -73,8 +77,12 @@ def read_arrow(run: Path, name: str, columns: Sequence[str] | None = None) -> pa
     """One table of the run in `run`, in the order it was written; raises `NoRunError` where there is none."""
     parts = sorted((run / "tables" / name).glob("*.parquet"))
     if not parts:
-        raise NoRunError(f"no {name} table under {run / 'tables'}; make it with: stancebook annotate SOURCE --out {run}")
-    table = ds.dataset([str(part) for part in parts], schema=SCHEMAS[name]).to_table(columns=list(columns) if columns else None)
+        raise NoRunError(
+            f"no {name} table under {run / 'tables'}; make it with: stancebook annotate SOURCE --out {run}"
+        )
+    table = ds.dataset([str(part) for part in parts], schema=SCHEMAS[name]).to_table(
+        columns=list(columns) if columns else None
+    )
     return table
 
 

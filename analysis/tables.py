@@ -156,7 +156,7 @@ class Tables:
         outlet, with those there are.
         """
         articles = self.articles
-        wanted = set(outlets)
+        wanted = {outlets} if isinstance(outlets, str) else set(outlets)
         if unknown := wanted - set(articles["source"].dropna()):
             known = ", ".join(sorted(set(articles["source"].dropna())))
             raise ValueError(f"no such outlet: {', '.join(sorted(unknown))}; there are: {known}")
@@ -177,6 +177,8 @@ class Tables:
             for name in ("sentences", "mentions", "quotes", "stances")
             for frame in [getattr(self, name)]
         }
-        used = {*parts["mentions"]["actor_id"], *parts["stances"]["holder_id"], *parts["stances"]["target_id"]}
+        stances = parts["stances"]
+        used = {*parts["mentions"]["actor_id"], *parts["quotes"]["speaker_id"]}
+        used |= {*stances["holder_id"], *stances["via_id"], *stances["target_id"], *stances["sender_ids"].explode()}
         actors = self.actors[self.actors["actor_id"].isin(used)].reset_index(drop=True)
         return Tables(articles=articles.reset_index(drop=True), actors=actors, skipped=self.skipped, **parts)

@@ -30,7 +30,7 @@ from analysis.evaluation import GoldArticle, read_gold
 from analysis.evaluation.evaluation import evaluate_articles
 from analysis.evaluation.gold import GoldStance
 from analysis.evaluation.names import ActorNames
-from analysis.lexicons import RESOURCES
+from analysis.lexicons import RESOURCES, Topic
 from analysis.pipeline import load_annotators, load_model
 from analysis.progress import Progress
 from analysis.store import RunWriter
@@ -39,7 +39,7 @@ from analysis.tables import batch_tables
 NO = "no"
 SHARE = 0.2  # of the union of two spans, for a unit to stand for a gold statement
 RARE = 2  # articles units: a feature seen less often is left out
-STRENGTH = {"evidence": 0.05, "holder": 0.05, "act": 0.05}  # inverse of the L2 penalty
+STRENGTH = {"evidence": 0.05, "holder": 0.05, "position": 0.05, "act": 0.05}  # inverse of the L2 penalty
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,8 @@ def fit(rows: Sequence[Sequence[str]], labels: Sequence[str], strength: float) -
     )
 
 
-def train(made: Sequence[Example]) -> dict[str, LinearModel]:
-    """The three models: is it a statement, who holds it, by which act."""
+def train(made: Sequence[Example], topic: Topic) -> dict[str, LinearModel]:
+    """The four models: is it a statement, who holds it, on which side, by which act."""
     stated = [e for e in made if e.gold]
     pairs = [(row, YES if held else NO) for e in stated for row, held in zip(e.features.candidates, e.held, strict=True)]
     acts = [
@@ -166,6 +166,9 @@ def train(made: Sequence[Example]) -> dict[str, LinearModel]:
     return {
         "evidence": fit([e.features.unit for e in made], [YES if e.gold else NO for e in made], STRENGTH["evidence"]),
         "holder": fit([row for row, _ in pairs], [label for _, label in pairs], STRENGTH["holder"]),
+        "position": fit(
+            [row for row, _ in acts], [topic.acts[act].position for _, act in acts], STRENGTH["position"]
+        ),
         "act": fit([row for row, _ in acts], [act for _, act in acts], STRENGTH["act"]),
     }
 
@@ -185,8 +188,8 @@ def cross_validate(articles: Sequence[Annotated], made: Sequence[Example], topic
     """Score each article by weights that did not see its outlet; the table of `stancebook evaluate`."""
     stances: dict[int, list[Stance]] = {}
     for part in folds(articles, n):
-        models = train([e for e in made if e.article not in part])
-        decider = LearnedDecider(topic.topic, topic.reader, models["evidence"], models["holder"], models["act"])
+        models = train([e for e in made if e.article not in part], topic.topic)
+        decider = LearnedDecider(topic.topic, topic.reader, **models)
         annotator = replace(topic, decider=decider)
         for number in part:
             stances[number] = list(annotator.decided(articles[number].cases))
@@ -214,7 +217,7 @@ def main() -> None:
     if options.folds:
         print(cross_validate(articles, made, topic, options.folds))
         return
-    save_models(options.out, train(made))
+    save_models(options.out, train(made, topic.topic))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB from {len(articles)} articles, {len(made)} units")
 
 

@@ -8,7 +8,7 @@ phrases such as "according to".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -16,6 +16,10 @@ from analysis.annotators.reporting import Cues, Frame
 from analysis.annotators.sources import children_of, subject_of
 
 _CLAUSAL = frozenset({"ccomp", "xcomp", "pcomp", "acl", "advcl", "relcl"})
+# "said, after the vote failed, …": a clause of time or reason is not what was said.
+_ADVERBIAL = frozenset(
+    {"after", "before", "because", "since", "while", "although", "though", "until", "unless", "as", "once", "so"}
+)
 _EDGE = frozenset(",.;:-–—()[]…")
 
 
@@ -32,16 +36,48 @@ class Attribution:
 
 
 def find_attributions(doc: Doc, cues: Cues) -> list[Attribution]:
-    """Every attribution of the parse, by the position of its cue; at most one a cue."""
-    found = []
-    for token in doc:
-        attribution = _attribute(token, cues)
-        if attribution is not None:
-            found.append(attribution)
-    return found
+    """Every attribution of the writer, by the position of its cue; at most one a cue.
+
+    Inside what another reports only reported speech is nested ("The ministry said that Kim told Lee that …"): what is
+    wished, feared or condemned there ("said that they want to leave") is for that other to say.
+    """
+    found = _reattach([attribution for token in doc if (attribution := _attribute(token, cues)) is not None])
+    reported = bytearray(len(doc))
+    for attribution in found:
+        for first, end in attribution.parts:
+            reported[first:end] = b"\1" * (end - first)
+    return [a for a in found if not reported[a.head.i] or (a.mode == "speech" and a.form == "clause")]
+
+
+def _reattach(found: list[Attribution]) -> list[Attribution]:
+    """ "said that A, adding that B": the parser takes the participle for a part of A; it is the speaker who adds."""
+    current: list[Attribution] = []
+    for attribution in found:
+        head = attribution.head
+        outer = next((i for i in reversed(range(len(current))) if _adds_to(attribution, current[i])), None)
+        if outer is not None:
+            said = current[outer]
+            parts = tuple((first, min(end, head.i - 1)) for first, end in said.parts if first < head.i - 1)
+            current[outer] = replace(said, parts=parts)
+            attribution = replace(attribution, source=said.source)
+        current.append(attribution)
+    return [attribution for attribution in current if attribution.parts]
+
+
+def _adds_to(attribution: Attribution, said: Attribution) -> bool:
+    head = attribution.head
+    if head.tag_ != "VBG" or head.dep_ not in {"advcl", "acl"} or attribution.mode != "speech" or head.i < 2:
+        return False
+    if any(t.dep_ in {"nsubj", "mark"} for t in head.lefts) or attribution.form != "clause":
+        return False
+    before = head.doc[head.i - 1]
+    inside = said.mode == "speech" and said.form == "clause" and any(f < head.i < e for f, e in said.parts)
+    return inside and (before.text == "," or before.is_quote) and said.head.i < head.i
 
 
 def _attribute(token: Token, cues: Cues) -> Attribution | None:
+    if token.lower_ in cues.phrase_starts:
+        return _by_phrase(token, cues)
     if token.pos_ in {"VERB", "AUX"}:
         return _by_verb(token, cues)
     if token.pos_ == "NOUN":
@@ -61,8 +97,30 @@ def _by_verb(verb: Token, cues: Cues) -> Attribution | None:
         if end is None or content is None:
             continue
         form, heads = content
-        return _build(verb, (verb, end), subject_of(verb), heads, frame.mode, form)
+        hole: Iterable[int] = ()
+        if form == "clause" and _is_continued(verb):
+            heads, hole = [verb.head], range(verb.left_edge.i, end.i + 1)
+        elif form == "clause":
+            heads = [*_opening_adjuncts(verb, heads[0]), *heads]
+        return _build(verb, (verb, end), subject_of(verb), heads, frame.mode, form, hole)
     return _parenthetical(verb, frames)
+
+
+def _opening_adjuncts(verb: Token, content: Token) -> list[Token]:
+    """ "When the war ends, he told reporters, the port will be rebuilt": what stands before the cue belongs behind it."""
+    subject = next((t for t in verb.lefts if t.dep_ == "nsubj"), None)
+    doc, first = verb.doc, content.left_edge.i
+    if subject is None or first <= verb.i or doc[first - 1].text != "," or doc[subject.left_edge.i - 1].text != ",":
+        return []
+    return [t for t in verb.lefts if t.dep_ in {"advcl", "prep", "npadvmod"} and t.i < subject.left_edge.i]
+
+
+def _is_continued(verb: Token) -> bool:
+    """ "He said A, so B": the parser makes the cue a part of B, which is said as well."""
+    head = verb.head
+    if verb.dep_ != "ccomp" or head.i < verb.i or head.pos_ not in {"VERB", "AUX"}:
+        return False
+    return any(t.dep_ in {"nsubj", "expl"} and t.i > verb.right_edge.i for t in head.lefts)
 
 
 def _last_word(head: Token, frame: Frame) -> Token | None:
@@ -101,6 +159,8 @@ def _content(last: Token, verb: Token, frame: Frame) -> tuple[str, list[Token]] 
 def _clause_form(token: Token) -> str | None:
     if token.dep_ not in {"ccomp", "xcomp", "pcomp"}:
         return None
+    if any(t.dep_ in {"mark", "advmod"} and t.lower_ in _ADVERBIAL and t.i == token.left_edge.i for t in token.lefts):
+        return None
     if any(t.tag_ == "TO" and t.dep_ == "aux" for t in token.lefts):
         return "infinitive"
     has_subject = any(t.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for t in token.lefts)
@@ -134,15 +194,26 @@ def _parenthetical(verb: Token, frames: Iterable[Frame]) -> Attribution | None:
         return None
     marks = [t for t in verb.lefts if t.dep_ in {"mark", "advmod"} and t.i == verb.left_edge.i]
     is_as = bool(marks) and marks[0].lower_ == "as"
-    if verb.dep_ not in {"ccomp", "parataxis", "advcl"} or (marks and not is_as) or (verb.dep_ == "advcl" and not is_as):
+    if (
+        verb.dep_ not in {"ccomp", "parataxis", "advcl"}
+        or (marks and not is_as)
+        or (verb.dep_ == "advcl" and not is_as)
+    ):
         return None
-    before, after = verb.left_edge.i - 1, verb.right_edge.i + 1
-    doc = verb.doc
-    set_off = (before < 0 or doc[before].is_punct) and (after >= len(doc) or doc[after].is_punct or doc[after].is_space)
-    if not set_off:
+    if not _set_off(verb):
         return None
     hole = {t.i for t in verb.subtree}
     return _build(verb, (verb, verb), subject_of(verb), [head], clause.mode, "clause", hole)
+
+
+def _set_off(verb: Token) -> bool:
+    """Whether punctuation stands on both sides of the verb's clause."""
+    doc, before, after = verb.doc, verb.left_edge.i, verb.right_edge.i
+    while before > 0 and not doc[before].is_punct and doc[before - 1].is_punct:
+        before -= 1
+    opens = before == 0 or doc[before].is_punct or doc[before].is_space
+    closes = doc[after].is_punct or after + 1 == len(doc) or doc[after + 1].is_punct or doc[after + 1].is_space
+    return opens and closes
 
 
 def _by_copula(verb: Token, cues: Cues) -> Attribution | None:
@@ -218,6 +289,30 @@ def _by_adjective(adjective: Token, cues: Cues) -> Attribution | None:
         if heads and source is not None and source.lower_ not in {"it", "there"}:
             return _build(adjective, (copula, last), source, heads[:1], frame.mode, _clause_form(heads[0]) or "object")
     return None
+
+
+def phrase_end(token: Token, cues: Cues) -> Token | None:
+    """The last word of a phrase that names its source, such as "according to", where one starts here."""
+    doc = token.doc
+    for phrase in cues.phrase_starts.get(token.lower_, ()):
+        if [t.lower_ for t in doc[token.i : token.i + len(phrase)]] == list(phrase):
+            return doc[token.i + len(phrase) - 1]
+    return None
+
+
+def _by_phrase(token: Token, cues: Cues) -> Attribution | None:
+    """ "According to X, …": the sentence where the phrase opens or ends it, else the clause it is set into."""
+    last = phrase_end(token, cues)
+    source = last and next((t for t in last.rights if t.dep_ == "pobj"), None)
+    if last is None or source is None:
+        return None
+    hole = {*range(token.i, source.right_edge.i + 1)}
+    sentence = token.sent
+    edge = token.i - sentence.start < 3 or sentence.end - source.right_edge.i < 4
+    content = sentence.root
+    if not edge or content.i in hole:
+        content = next((t for t in token.ancestors if t.pos_ in {"VERB", "AUX"} and t.i not in hole), token.head)
+    return None if content.i in hole else _build(token, (token, last), source, [content], "speech", "clause", hole)
 
 
 def _agent(verb: Token) -> Token | None:

@@ -42,8 +42,9 @@ class Member:
 class Cast:
     """The actors of one article, by id, and how its names lead to them."""
 
-    def __init__(self, gazetteer: Gazetteer, day: date | None) -> None:
+    def __init__(self, gazetteer: Gazetteer, day: date | None, home: ActorEntry | None = None) -> None:
         self.gazetteer, self.day = gazetteer, day
+        self.home = home  # the state of the outlet, where known
         self.members: dict[str, Member] = {}
         self._persons: dict[str, list[Member]] = defaultdict(list)  # by each later word(s) of a full name
         self._given: dict[str, list[Member]] = defaultdict(list)  # by first word
@@ -105,7 +106,7 @@ class Cast:
         if name.type == "thing" or name.form == "administration":
             return None
         if name.form == "institution":
-            return self._institution(doc, name) if name.senses or name.of else None
+            return self._institution(name)
         if name.form == "surname":
             return None
         if name.form == "people":
@@ -123,7 +124,7 @@ class Cast:
         if name.type == "group":
             return self.new(words_of(doc, name.start, name.end), "group")
         if name.type == "organization" and name.end - name.start > 1:
-            return self._organization(words_of(doc, name.start, name.end), name)
+            return self._organization(words_of(doc, name.start, name.end))
         return None
 
     def _choose(self, entries: list[ActorEntry], name: Name) -> ActorEntry:
@@ -162,7 +163,7 @@ class Cast:
         return member
 
     def _by_office(self, surname: str, name: Name) -> ActorEntry | None:
-        """"Foreign Minister Hossein Amir Abdollahian": another spelling, but the surname and the office agree."""
+        """ "Foreign Minister Hossein Amir Abdollahian": another spelling, but the surname and the office agree."""
         for role in name.roles:
             for of in name.role_of:
                 for held in self.gazetteer.holders.get((role, of), ()):
@@ -185,18 +186,25 @@ class Cast:
         if name.form == "administration":
             return self._administration(doc, name, last)
         if name.form == "institution":
-            return self._institution(doc, name)
+            return None  # its state is the reader's to tell
         if name.type == "person":
             return self._surname(key, text, name, last)
         if name.type == "organization":
-            return self._organization(text, name)
+            # "Safari", taken for a firm, after "Mehdi Safari".
+            return self._surname(key, text, name, last) if key in self._persons else self._organization(text)
         return None
+
+    def _institution(self, name: Name) -> Member | None:
+        if name.of and name.institution:
+            return self.institution(self.gazetteer.actors[name.of], name.institution)
+        return self.of_entry(name.senses[0].entry) if name.senses else None
 
     def _surname(self, key: str, text: str, name: Name, last: dict[str, Member]) -> Member:
         candidates = self._persons.get(key.replace("-", " "), []) or self._persons.get(key, [])
         fitting = [m for m in candidates if self._fits(m, name)]
-        if len(fitting) > 1 and (recent := last.get(f"surname {key.split()[-1]}")) in fitting:
-            return recent  # type: ignore[return-value]
+        recent = last.get(f"surname {key.split()[-1]}")
+        if recent is not None and recent in fitting:
+            return recent
         if fitting:
             return fitting[0]
         entries = [sense.entry for sense in name.senses]
@@ -228,19 +236,19 @@ class Cast:
         member.words.add(word)
         return member
 
-    def _institution(self, doc: Doc, name: Name) -> Member | None:
-        if name.senses:
-            return self.of_entry(name.senses[0].entry)
-        if name.of:
-            state = self.gazetteer.actors[name.of]
-            title = next(i for i in self.gazetteer.words.institutions if i.id == name.institution).names[0]
-            member = self.new(f"{self.gazetteer.adjective(state)} {title}", name.type, state.country)
-            member.institution = name.institution
-            return member
-        known = [m for m in self.members.values() if m.institution == name.institution]
-        return known[-1] if known else None
+    def institution(self, state: ActorEntry, institution_id: str) -> Member:
+        """A state's institution: "Russian Foreign Ministry", or what the lexicon knows it as."""
+        institution = self.gazetteer.institution(institution_id)
+        entry = self.gazetteer.institution_of(state, institution)
+        if entry:
+            member = self.of_entry(entry)
+        else:
+            name = f"{self.gazetteer.adjective(state)} {institution.names[0]}"
+            member = self.new(name, "group" if institution.group else "organization", state.country)
+        member.institution = institution_id
+        return member
 
-    def _organization(self, text: str, name: Name) -> Member | None:
+    def _organization(self, text: str) -> Member:
         key = fold(text).casefold()
         if key in self._organizations:
             return self._organizations[key]
@@ -253,7 +261,7 @@ class Cast:
         return member
 
     def _acronyms(self, doc: Doc, names: Sequence[Name], found: dict[int, Member]) -> None:
-        """"International Atomic Energy Agency (IAEA)", and the initials of every organization of several words."""
+        """ "International Atomic Energy Agency (IAEA)", and the initials of every organization of several words."""
         for name in names:
             member = found.get(name.start)
             if member is None or member.type != "organization":
@@ -270,8 +278,12 @@ class Cast:
 
     def _learn(self, doc: Doc, name: Name, member: Member) -> None:
         owners: Iterable[str | None] = name.role_of or (None,)
+        # "Former President Obama" is not "the president"; a former ambassador is "the ambassador" all the same.
+        title = set((name.title or "").casefold().replace("-", " ").split())
+        past = not title.isdisjoint(self.gazetteer.words.past_words)
         for role in name.roles:
-            member.roles.update((role, of) for of in owners)
+            if not (past and role in self.gazetteer.single):
+                member.roles.update((role, of) for of in owners)
         if name.type != "person":
             member.words.update(fold(words_of(doc, name.start, name.end)).casefold().split())
         if name.title:

@@ -10,7 +10,21 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-CLAUSAL = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "pcomp", "parataxis", "ROOT", "csubj", "csubjpass", "dep", "appos")
+CLAUSAL = (
+    "ccomp",
+    "xcomp",
+    "advcl",
+    "acl",
+    "relcl",
+    "conj",
+    "pcomp",
+    "parataxis",
+    "ROOT",
+    "csubj",
+    "csubjpass",
+    "dep",
+    "appos",
+)
 FUTURE = ("will", "'ll", "’ll", "wo", "shall", "going", "would", "'d", "’d")
 MODALS = ("will", "would", "should", "must", "could", "may", "might", "can", "shall", "need")
 

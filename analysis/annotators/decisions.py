@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from math import exp, log
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from analysis.annotators.features import candidate_features, holder_features, unit_features
 from analysis.annotators.linear import LinearModel, load_models
@@ -28,9 +29,9 @@ class Choice:
 
 
 class Decider(Protocol):
-    """Chooses the statements of a case: none, one, or one for each of several holders."""
+    """Chooses an article's statements: of each case none, one, or one for each of several holders."""
 
-    def decide(self, case: Case) -> Iterator[Choice]: ...
+    def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]: ...
 
 
 @dataclass(frozen=True)
@@ -65,28 +66,33 @@ class LearnedDecider:
     reader: Reader
     evidence: LinearModel
     holder: LinearModel
+    position: LinearModel
     act: LinearModel
-    minimum: float = 0.35  # probability that the unit is a statement, below which it is passed over
+    minimum: float = 0.4  # probability that the unit is a statement, below which it is passed over
     second: float = 0.6  # probability at which a further holder of the same unit is taken
+    agreement: float = 0.2  # how much a holder's other statements in the article speak for a position
 
     @classmethod
     def load(cls, topic: Topic, reader: Reader) -> LearnedDecider | None:
         """With the topic's weights; None where it has none."""
         path = RESOURCES / "models" / f"{topic.topic}.npz"
-        if not path.exists():
-            return None
-        models = load_models(path)
-        return cls(topic, reader, evidence=models["evidence"], holder=models["holder"], act=models["act"])
+        return cls(topic, reader, **load_models(path)) if path.exists() else None
 
-    def decide(self, case: Case) -> Iterator[Choice]:
+    def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
+        stated = [draft for case in cases for draft in self._drafts(case)]
+        for draft in stated:
+            others = [d for d in stated if d is not draft and d.holder_id == draft.holder_id]
+            positions = self._agreed(draft.positions, [d.positions for d in others])
+            yield draft.case, self._choice(draft, positions)
+
+    def _drafts(self, case: Case) -> Iterator[Draft]:
         features = Features.of(case, self.reader)
         sure = self.evidence.probabilities(features.unit)[YES]
         if sure < self.minimum:
             return
         for holder, held in self._holders(features):
-            act, share, reasons = self._act([*features.unit, *features.acts[holder]])
-            steps = "; ".join(case.unit.reading.steps) or "no predicate known"
-            yield Choice(holder, act, f"{steps} | {', '.join(reasons)}", sure * held * share)
+            row = [*features.unit, *features.acts[holder]]
+            yield Draft(case, holder, row, self.position.probabilities(row), sure * held)
 
     def _holders(self, features: Features) -> list[tuple[int, float]]:
         """The likeliest candidate, and others that are likely in their own right ("Paris and Berlin called for …")."""
@@ -94,16 +100,36 @@ class LearnedDecider:
         ranked = sorted(held, key=lambda item: -item[1])
         return ranked[:1] + [item for item in ranked[1:4] if item[1] > self.second]
 
-    def _act(self, features: list[str]) -> tuple[str, float, list[str]]:
-        """The likeliest act of the likeliest position, the probability of that position, and what spoke for it."""
-        acts = self.act.probabilities(features)
-        positions: dict[str, float] = {}
-        for act, share in acts.items():
-            position = self.topic.acts[act].position
-            positions[position] = positions.get(position, 0.0) + share
+    def _agreed(self, own: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> dict[str, float]:
+        """A holder seldom changes sides within an article: what its other statements say counts a little."""
+        logs = {p: log(own[p] + 1e-6) + self.agreement * sum(log(o[p] + 0.05) for o in others) for p in own}
+        top = max(logs.values())
+        total = sum(exp(value - top) for value in logs.values())
+        return {p: exp(value - top) / total for p, value in logs.items()}
+
+    def _choice(self, draft: Draft, positions: Mapping[str, float]) -> Choice:
+        """The likeliest act of the likeliest position, and what spoke for it."""
         position = max(positions, key=lambda p: positions[p])
+        acts = self.act.probabilities(draft.features)
         act = max((a for a in acts if self.topic.acts[a].position == position), key=lambda a: acts[a])
-        return act, positions[position], self.act.reasons(features, act)
+        steps = "; ".join(draft.case.unit.reading.steps) or "no predicate known"
+        reasons = ", ".join(self.position.reasons(draft.features, position))
+        return Choice(draft.candidate, act, f"{steps} | {reasons}", draft.sure * positions[position])
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A statement before its position is settled."""
+
+    case: Case
+    candidate: int
+    features: list[str]
+    positions: dict[str, float]
+    sure: float  # that it is a statement, and this holder's
+
+    @property
+    def holder_id(self) -> str:
+        return self.case.candidates[self.candidate].actor_id
 
 
 @dataclass(frozen=True)
@@ -111,14 +137,27 @@ class RuleDecider:
     """Decides by the reading of the predicates and the nearest subject or speaker; for topics without weights."""
 
     topic: Topic
-    ORDER = ("speaker-direct0", "subject1", "speaker-indirect0", "subject0", "shared-subject0", "agent0", "subject2", "term-poss")
+    ORDER: ClassVar[tuple[str, ...]] = (
+        "speaker-direct0",
+        "subject1",
+        "speaker-indirect0",
+        "subject0",
+        "shared-subject0",
+        "agent0",
+        "subject2",
+        "term-poss",
+    )
 
-    def decide(self, case: Case) -> Iterator[Choice]:
-        reading = case.unit.reading
-        if reading.act is None or case.unit.term.kind not in ("names", "verbs", "relief"):
-            return
+    def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
+        for case in cases:
+            reading = case.unit.reading
+            holder = self._holder(case)
+            if reading.act is not None and holder is not None and case.unit.term.kind in ("names", "verbs", "relief"):
+                yield case, Choice(holder, reading.act, "; ".join(reading.steps) or case.unit.term.kind, 0.5)
+
+    def _holder(self, case: Case) -> int | None:
         for relation in self.ORDER:
             for i, candidate in enumerate(case.candidates):
                 if relation in candidate.relations:
-                    yield Choice(i, reading.act, "; ".join(reading.steps) or case.unit.term.kind, 0.5)
-                    return
+                    return i
+        return None

@@ -1,10 +1,11 @@
-"""Descriptions that may stand for an actor: "the Russian leader", "the bloc", "24 former officials". Only their shape is
-read here; whom they mean is `coreference`'s to say.
+"""Descriptions that may stand for an actor: "the Russian leader", "the bloc", "24 former officials".
+
+Only their shape is read here; whom they mean is for `antecedents` to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -13,7 +14,9 @@ from analysis.annotators.gazetteer import Gazetteer
 from analysis.annotators.names import Name, head_of, words_of
 from analysis.annotators.phrases import Pieces
 
-_LEFT = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "neg", "advmod", "punct", "npadvmod"})
+_LEFT = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "neg", "advmod", "punct", "npadvmod"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +31,10 @@ class Description:
     roles: tuple[str, ...] = ()
     owners: tuple[int, ...] = ()  # first tokens of the names inside: Russian, of Ukraine
     possessor: int | None = None  # the token of "its", "his", "country" in "the country's leader"
-    definite: bool = False
+    definite: bool = False  # the, this, or a possessor
+    indefinite: bool = False  # a, another, some
     plural: bool = False
+    past: bool = False  # "the former president"
     linked: int | None = None  # a token of the name to which it stands in apposition
 
 
@@ -86,7 +91,7 @@ def _kind(
         return _Noun("group", noun, i, i)
     if not plural and (noun in words.organization_nominals or noun in words.administration_words):
         return _Noun("organization", noun, i, i)
-    if not plural and noun in words.state_nominals or noun == "authorities":
+    if (not plural and noun in words.state_nominals) or noun == "authorities":
         return _Noun("state", noun, i, i)
     if token.lemma_.lower() in words.group_nominals:
         return _Noun("group", noun, i, i)
@@ -101,14 +106,14 @@ def _plural_after(doc: Doc, token: Token) -> Token | None:
 
 
 def _shape(doc: Doc, token: Token, read: _Noun, at: Mapping[int, Name], gazetteer: Gazetteer) -> Description:
-    start, possessor, determiner = read.first, None, None
+    start, possessor, determiner = read.first, None, ""
     for child in token.lefts:
         if child.dep_ in _LEFT and child.i < read.first:
             start = min(start, child.left_edge.i)
             if child.dep_ == "poss":
                 possessor = child.i
             elif child.dep_ == "det":
-                determiner = child.lower_
+                determiner = _definiteness(child)
     if start in at:
         start = min(start, at[start].begin)
     while start < read.first and (doc[start].is_punct or doc[start].is_space):
@@ -127,8 +132,10 @@ def _shape(doc: Doc, token: Token, read: _Noun, at: Mapping[int, Name], gazettee
         roles=read.roles,
         owners=owners,
         possessor=possessor,
-        definite=determiner in ("the", "this", "that", "these", "those") or possessor is not None,
+        definite=possessor is not None or "Def" in determiner or "Dem" in determiner,
+        indefinite=possessor is None and "Ind" in determiner,
         plural=members is not None or token.tag_ in ("NNS", "NNPS"),
+        past=any(doc[i].lower_ in gazetteer.words.past_words for i in range(start, token.i)),
         linked=_linked(token, at),
     )
 
@@ -145,7 +152,17 @@ def _right_end(doc: Doc, token: Token, at: Mapping[int, Name]) -> int:
         return i
     name_head = doc[at[j].end - 1]
     # "supporters of the Iran deal"
-    return name_head.head.i + 1 if name_head.dep_ in ("compound", "amod") and name_head.head.i >= at[j].end else at[j].end
+    return (
+        name_head.head.i + 1 if name_head.dep_ in ("compound", "amod") and name_head.head.i >= at[j].end else at[j].end
+    )
+
+
+def _definiteness(token: Token) -> str:
+    """The features of an article or demonstrative: Def, Ind, Dem; "some" and "another" count as Ind, "all" as none."""
+    morph = token.morph.to_dict()
+    if "Definite" in morph or morph.get("PronType") == "Dem":
+        return f"{morph.get('Definite', '')} {morph.get('PronType', '')}"
+    return "Ind" if token.lower_ in ("some", "another", "any") else ""
 
 
 def _with_complement(doc: Doc, token: Token) -> int:
@@ -160,9 +177,3 @@ def _linked(token: Token, at: Mapping[int, Name]) -> int | None:
     if token.dep_ == "appos" and token.head.i in at:
         return token.head.i
     return next((c.i for c in token.rights if c.dep_ == "appos" and c.i in at), None)
-
-
-def descriptions_by_head(descriptions: list[Description]) -> Iterator[tuple[int, Description]]:
-    """Pairs of (head, description)."""
-    for description in descriptions:
-        yield description.head, description

@@ -44,12 +44,20 @@ class Focus:
         self._uses[member.actor_id] = self._uses.get(member.actor_id, 0) + 1
 
     def best(
-        self, token: int, accept: Callable[[Seen], bool], *, within: int = 4, margin: float = 0.0, frequency: float = 0.15
+        self,
+        token: int,
+        accept: Callable[[Seen], bool],
+        *,
+        within: int = 4,
+        margin: float = 0.0,
+        frequency: float = 0.15,
     ) -> Member | None:
-        """The most salient actor that `accept` takes, from at most `within` sentences before; None where none stands out
+        """The most salient actor that `accept` takes, from at most `within` sentences before; None where none leads
         by `margin`.
         """
-        here, scores, members = self.sentences[token], {}, {}
+        here = self.sentences[token]
+        scores: dict[str, float] = {}
+        members: dict[str, Member] = {}
         for seen in reversed(self.seen):
             distance = here - seen.sentence
             if distance > within:
@@ -77,20 +85,20 @@ def _sentence_numbers(doc: Doc, quotes: list[int]) -> list[int]:
     numbers, current = [], -1
     for i, token in enumerate(doc):
         inside = i > 0 and quotes[i] and quotes[i] == quotes[i - 1]
-        if current < 0 or token.is_sent_start and not inside:
+        if current < 0 or (token.is_sent_start and not inside):
             current += 1
         numbers.append(current)
     return numbers
 
 
 def _quote_numbers(doc: Doc) -> list[int]:
-    """For each token the quotation that it stands in, counted from 1; 0 outside. A paragraph's end closes what is open."""
+    """For each token the quotation that it stands in, from 1 on; 0 outside. A paragraph's end closes what is open."""
     numbers, current, count = [], 0, 0
     for token in doc:
         text = token.text
         if token.is_space and text.count("\n") > 1:
             current = 0
-        elif text in ("“", "``") or text == '"' and not current:
+        elif text in ("“", "``") or (text == '"' and not current):
             count += 1
             current = count
         elif text in ("”", "''", '"'):

@@ -10,7 +10,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from analysis.annotators.phrases import Case, Phrases, fold
+from pydantic import Field
+
+from analysis.annotators.phrases import Case, Phrases, fold, slug
 from analysis.lexicons import RESOURCES, ActorEntry, Entry, Office, TitleFile, load_actors, load_titles, load_yaml
 
 Form = Literal["name", "surname", "metonym", "demonym", "people", "nominal"]
@@ -21,7 +23,7 @@ class Institution(Entry):
 
     id: str
     names: tuple[str, ...]
-    lexicon: dict[str, str] = {}  # state → the actor that it is there
+    lexicon: dict[str, str] = Field(default_factory=dict)  # state → the actor that it is there
     group: bool = False
     alone: bool = True  # with a capital it is a name without its state too: "the Foreign Ministry"
 
@@ -38,6 +40,9 @@ class Vocabulary(Entry):
     short_names: dict[str, str]
     platforms: frozenset[str]
     credit_words: frozenset[str]
+    past_words: frozenset[str]
+    head_words: frozenset[str]
+    collective_nouns: frozenset[str]
     collectives: frozenset[str]
     organization_nominals: dict[str, tuple[str, ...]]
     person_nominals: dict[str, tuple[str, ...]]
@@ -142,13 +147,32 @@ class Gazetteer:
     def sounding(self, surname: str, given: str | None = None) -> ActorEntry | None:
         """The one person whose surname is written otherwise but sounds so: "Ławrow" is Lavrov.
 
-        Short names sound like too many others: four consonants are asked for, and the same first sound of the given name.
+        Short names sound like too many others: four consonants are asked for, and the given name's first sound.
         """
         sound = sound_of(surname)
         found = self.sounds.get(sound, ()) if len(sound) > 3 else ()
         if given:
             found = tuple(e for e in found if sound_of(e.name.split()[0])[:1] == sound_of(given)[:1])
         return found[0] if len(found) == 1 else None
+
+    def home_of(self, source: str | None) -> ActorEntry | None:
+        """The state of an outlet, by the first words of its name that the lexicon knows: "New York Times - News"."""
+        words = (source or "").split()
+        for start in range(len(words)):
+            for end in range(len(words), start, -1):
+                for sense in self.names.get(" ".join(words[start:end])):
+                    if sense.form in ("name", "demonym") and sense.entry.country:
+                        return self.states.get(sense.entry.country)
+        return None
+
+    def institution(self, institution_id: str) -> Institution:
+        """The institution of this id in `mentions.yml`."""
+        return next(i for i in self.words.institutions if i.id == institution_id)
+
+    def institution_of(self, state: ActorEntry, institution: Institution) -> ActorEntry | None:
+        """The lexicon's actor for this institution of this state."""
+        ids = (institution.lexicon.get(state.id, ""), slug(f"{self.adjective(state)} {institution.names[0]}"))
+        return next((self.actors[i] for i in ids if i in self.actors), None)
 
     def adjective(self, state: ActorEntry) -> str:
         """The adjective that names a state's institutions: "Russian", "US"."""
@@ -160,7 +184,7 @@ def _add_names(names: Phrases[Sense], entry: ActorEntry, words: Vocabulary) -> N
         parts = name.split()
         # "US state department", "White house", but "Russia today" is not the broadcaster.
         institution = parts[-1].casefold() in words.organization_nominals or parts[-1].casefold() in ("house", "office")
-        loose = entry.type != "person" and (len(parts) > 2 or len(parts) == 2 and institution)
+        loose = entry.type != "person" and (len(parts) > 2 or (len(parts) == 2 and institution))
         names.add(name, Sense(entry, "name"), Case.LOOSE if loose else Case.EXACT)
         if entry.type == "state" and len(parts) == 2:
             names.add(f"{parts[0].lower()} {parts[1]}", Sense(entry, "name"))  # "north Korea"

@@ -1,4 +1,4 @@
-"""Institutions that are named by what they are and whose: "the Russian Foreign Ministry", "the Obama administration"."""
+"""Institutions that are named by what and whose they are: "Russian Foreign Ministry", "the Obama administration"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from analysis.annotators.gazetteer import Gazetteer, Institution, Sense
 from analysis.annotators.names import Name, state_of, without_overlaps
-from analysis.annotators.phrases import Pieces, slug
+from analysis.annotators.phrases import Pieces
 from analysis.lexicons import ActorEntry
 
 
@@ -27,7 +27,7 @@ def join_institutions(doc: Doc, pieces: Pieces, known: list[Name], gazetteer: Ga
         if last.dep_ == "compound" and last.head.i == end and last.head.text[0].isupper():
             continue
         first, stop, state = _with_state(doc, start, end, starts, ends, gazetteer)
-        name = _institution(doc, (start, end), (first, stop), values[0], state, gazetteer)
+        name = _institution(doc, (start, end), (first, stop), values[0], state)
         if name:
             joined.append(name)
     return without_overlaps([*joined, *known])
@@ -59,44 +59,43 @@ def _institution(
     span: tuple[int, int],
     institution: Institution | None,
     state: ActorEntry | None,
-    gazetteer: Gazetteer,
 ) -> Name | None:
     start, end = span
     if institution is None:
         # "a Palestinian state", "governments of Europe" are none.
         indefinite = start > 0 and doc[start - 1].lower_ in ("a", "an")
-        if state is None or indefinite or doc[words[1] - 1].tag_ == "NNS" and doc[words[1] - 1].lower_ != "authorities":
+        # "the Indian state of Kerala"
+        indefinite = indefinite or (words[1] == end < len(doc) and doc[end].lower_ == "of")
+        if (
+            state is None
+            or indefinite
+            or (doc[words[1] - 1].tag_ == "NNS" and doc[words[1] - 1].lower_ != "authorities")
+        ):
             return None
         return Name(start=start, end=end, type="state", form="institution", senses=[Sense(state, "name")], of=state.id)
     article = words[0] > 0 and doc[words[0] - 1].lower_ == "the"
     capital = doc[words[0]].text[0].isupper() and not doc[words[0]].is_sent_start
     if state is None and not (institution.alone and (capital or article)):
         return None
-    entry = known_institution(state, institution, gazetteer) if state else None
     return Name(
         start=start,
         end=end,
         type="group" if institution.group else "organization",
         form="institution",
-        senses=[Sense(entry, "name")] if entry else [],
         institution=institution.id,
         of=state.id if state else None,
     )
 
 
-def known_institution(state: ActorEntry, institution: Institution, gazetteer: Gazetteer) -> ActorEntry | None:
-    """The lexicon's actor for this institution of this state."""
-    ids = (institution.lexicon.get(state.id, ""), slug(f"{gazetteer.adjective(state)} {institution.names[0]}"))
-    return next((gazetteer.actors[i] for i in ids if i in gazetteer.actors), None)
-
-
 def join_administrations(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
-    """"The Obama administration", "the administration of President Obama": an organization named after a person."""
+    """ "The Obama administration", "the administration of President Obama": an organization named after a person."""
     joined = []
     for name in names:
         if name.type != "person":
             continue
-        end = name.end + 1 if name.end < len(doc) and doc[name.end].tag_ == "POS" else name.end  # "Trump's administration"
+        end = (
+            name.end + 1 if name.end < len(doc) and doc[name.end].tag_ == "POS" else name.end
+        )  # "Trump's administration"
         after = doc[end].lower_ if end < len(doc) else ""
         # "Trump's government" may be the state's, "Trump's officials" are persons.
         if after in gazetteer.words.administration_words and (end == name.end or after == "administration"):

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+SEPARATOR = "\0"  # between names in the file: a feature may hold any other character
+
 Array = npt.NDArray[np.float64]
 
 
@@ -35,7 +37,9 @@ class LinearModel:
     def reasons(self, features: Iterable[str], label: str, n: int = 3) -> list[str]:
         """The `n` features that speak most for a class, with their weights: "c0=lift +0.71"."""
         column = self.classes.index(label)
-        known = {name: float(self.weights[row, column]) for name in features if (row := self.index.get(name)) is not None}
+        known = {
+            name: float(self.weights[row, column]) for name in features if (row := self.index.get(name)) is not None
+        }
         best = sorted(known.items(), key=lambda item: (-item[1], item[0]))[:n]
         return [f"{name} {weight:+.2f}" for name, weight in best if weight > 0]
 
@@ -45,8 +49,8 @@ def save_models(path: Path, models: Mapping[str, LinearModel]) -> None:
     arrays: dict[str, npt.NDArray[np.generic]] = {}
     for name, model in models.items():
         features = sorted(model.index, key=lambda feature: model.index[feature])
-        arrays[f"{name}.features"] = np.frombuffer("\n".join(features).encode(), dtype=np.uint8)
-        arrays[f"{name}.classes"] = np.frombuffer("\n".join(model.classes).encode(), dtype=np.uint8)
+        arrays[f"{name}.features"] = np.frombuffer(SEPARATOR.join(features).encode(), dtype=np.uint8)
+        arrays[f"{name}.classes"] = np.frombuffer(SEPARATOR.join(model.classes).encode(), dtype=np.uint8)
         arrays[f"{name}.weights"] = model.weights.astype(np.float16)
         arrays[f"{name}.intercept"] = model.intercept
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
@@ -68,4 +72,4 @@ def load_models(path: Path) -> dict[str, LinearModel]:
 
 
 def _lines(raw: npt.NDArray[np.uint8]) -> Sequence[str]:
-    return raw.tobytes().decode().split("\n")
+    return raw.tobytes().decode().split(SEPARATOR)

@@ -14,10 +14,11 @@ from analysis.annotators.coreference import refer
 from analysis.annotators.descriptions import find_descriptions
 from analysis.annotators.gazetteer import Gazetteer
 from analysis.annotators.institutions import join_administrations, join_institutions
-from analysis.annotators.names import Name, entity_names, lexicon_names, mark_non_mentions, repeated_names
+from analysis.annotators.names import Name, entity_names, lexicon_names, repeated_names, short_names
 from analysis.annotators.phrases import Pieces
+from analysis.annotators.places import mark_non_mentions
 from analysis.annotators.records import Found
-from analysis.annotators.titles import TitleIndex, attach_titles
+from analysis.annotators.titles import TitleIndex, add_titled_names, attach_titles
 from analysis.articles import Article
 
 
@@ -61,7 +62,7 @@ class MentionAnnotator:
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Mention]:
         pieces = Pieces.of(doc)
         names = find_names(doc, pieces, self.gazetteer)
-        cast = Cast(self.gazetteer, _day(article.date))
+        cast = Cast(self.gazetteer, _day(article.date), self.gazetteer.home_of(article.source))
         members = cast.resolve_all(doc, names)
         descriptions = find_descriptions(doc, pieces, names, self.gazetteer)
         references = refer(doc, names, members, descriptions, cast)
@@ -87,11 +88,11 @@ class MentionAnnotator:
 def find_names(doc: Doc, pieces: Pieces, gazetteer: Gazetteer) -> list[Name]:
     """Every name with its title, in document order; none overlap."""
     index = TitleIndex.of(pieces, gazetteer)
-    names = lexicon_names(doc, pieces, gazetteer)
+    names = short_names(doc, lexicon_names(doc, pieces, gazetteer), gazetteer)
     names = join_institutions(doc, pieces, names, gazetteer)
     names = join_administrations(doc, names, gazetteer)
     names = entity_names(doc, names, index.tokens, gazetteer)
-    names = repeated_names(doc, pieces, names)
+    names = repeated_names(doc, pieces, add_titled_names(doc, names, index))
     names = join_administrations(doc, names, gazetteer)
     mark_non_mentions(doc, names, gazetteer)
     return attach_titles(doc, names, index)

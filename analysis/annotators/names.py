@@ -1,31 +1,34 @@
 """Finding names: by the actor lexicon, by spaCy's entities, and again wherever the article repeats one.
 
-A name of the lexicon wins over an entity, unless the entity is a longer name that only contains it (Moscow in the Moscow
-Exchange). Adjectives, places and the names of laws, deals and events are found too, so that nothing else takes their
-words, but they are no mentions.
+A name of the lexicon wins over an entity, unless the entity is a longer name that only contains it (Moscow in the
+Moscow Exchange). Adjectives, places and the names of laws, deals and events are found too, so that nothing else takes
+their words; `places` says that they are no mentions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
 
 from analysis.annotators.gazetteer import Gazetteer, Sense
-from analysis.annotators.phrases import Pieces, Phrases, fold
+from analysis.annotators.phrases import Phrases, Pieces
 from analysis.lexicons import ActorEntry
 
 # Entities that can be actors; others are actors only where the article's other mentions of them are.
 _TYPES = {"PERSON": "person", "ORG": "organization", "NORP": "group"}
 # Entities that are no actors, so that a state inside them is none either: "the South China Sea", "the Iran Air Tower".
 _THINGS = frozenset({"LOC", "FAC", "LAW", "PRODUCT", "WORK_OF_ART"})
+_PARTY = re.compile(r"[RDI]-[A-Z]")  # "R-Wis."
 _FORMS = ("name", "surname", "people", "metonym", "nominal", "demonym")
 
 
 @dataclass(slots=True, kw_only=True)
 class Name:
-    """A name in the text: tokens [start, end), and its title before it. No `senses` where the lexicon does not know it."""
+    """A name in the text: tokens [start, end), and its title before. No `senses` where the lexicon does not know it."""
 
     start: int
     end: int
@@ -88,8 +91,21 @@ def lexicon_names(doc: Doc, pieces: Pieces, gazetteer: Gazetteer) -> list[Name]:
     return found
 
 
+def short_names(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> list[Name]:
+    """`names` and the short forms of those that the article has in full: "the North" after "North Korea"."""
+    senses = {sense.entry.id: sense for name in names for sense in name.senses}
+    found = []
+    for i, token in enumerate(doc[:-1]):
+        actor_id = gazetteer.words.short_names.get(token.text)
+        alone = i > 0 and doc[i - 1].lower_ == "the" and not doc[i + 1].text[0].isupper()
+        if actor_id in senses and alone and token.dep_ not in ("compound", "amod"):
+            entry = senses[actor_id].entry
+            found.append(Name(start=i, end=i + 1, type=entry.type, form="name", senses=[Sense(entry, "name")]))
+    return without_overlaps([*names, *found])
+
+
 def entity_names(doc: Doc, known: list[Name], titled: set[int], gazetteer: Gazetteer) -> list[Name]:
-    """`known` and the entities beside it; an entity that contains known names as parts of a longer one replaces them."""
+    """`known` and the entities beside it; an entity of which known names are only a part replaces them."""
     at = {i: name for name in known for i in range(name.start, name.end)}
     kinds = _majority(doc)
     longer: list[Name] = []
@@ -121,45 +137,57 @@ def _entity(
         # "Ukraine Volodymyr Zelenskyy": the person begins after what is no person.
         others = [name.end for name in inside if name.type != "person"]
         start = max([start, *(e for e in others if e <= rest[0])]) if rest else start
-        if inside and inside[-1].form == "name" and inside[-1].type == "person" and inside[-1].end > rest[-1]:
-            return None  # only titles before a name that the lexicon knows
+        known = [name for name in inside if name.form == "name" and name.type == "person"]
+        # Only titles stand before a name that the lexicon knows; or several names are run together.
+        if known and (known[-1].end > rest[-1] or len(rest) > 1):
+            return None
         if others and max(others) > start:
             return None
         while start < end and not doc[start].text[0].isupper():
             start += 1
-    elif label in _THINGS or label == "EVENT":
-        return Name(start=start, end=end, type="thing", form="entity", mention=False) if label in _THINGS and rest else None
+    elif label in _THINGS and rest:
+        return _thing(start, end)
     elif label not in _TYPES or (label == "NORP" and (inside or doc[end - 1].tag_ not in ("NNPS", "NNS"))):
         return None
     if start >= end:
         return None
     if not _is_name(doc, label, start, end, gazetteer):
         # A law or a deal keeps its words; a title or "Administration" is left for descriptions.
-        thing = doc[end - 1].text in gazetteer.words.not_actors
-        return Name(start=start, end=end, type="thing", form="entity", mention=False) if rest and thing else None
+        return _thing(start, end) if rest and doc[end - 1].text in gazetteer.words.not_actors else None
     return Name(start=start, end=end, type=_TYPES[label], form="entity")
+
+
+def _thing(start: int, end: int) -> Name:
+    return Name(start=start, end=end, type="thing", form="entity", mention=False)
 
 
 def _is_name(doc: Doc, label: str, start: int, end: int, gazetteer: Gazetteer) -> bool:
     text, last = words_of(doc, start, end), doc[end - 1]
-    if end - start > 9 or len(text) < 2 or any(c in text for c in "/@#|:;=<>\"“”") or text[0].isdigit():
+    if end - start > 9 or len(text) < 2 or any(c in text for c in '/@#|:;=<>"“”') or text[0].isdigit():
         return False
-    if last.text in gazetteer.words.not_actors or not any(c.isupper() for c in text) or text[-1] in "-–—":
+    kind = doc[end - 2] if last.is_digit and end - start > 1 else last  # "Executive Order 13660"
+    if (
+        kind.text in gazetteer.words.not_actors
+        or _PARTY.match(text)
+        or not any(c.isupper() for c in text)
+        or text[-1] in "-–—"
+    ):
         return False
     if label == "PERSON":
         return last.tag_.startswith("NNP") and not any(c.isdigit() for c in text)
+    if end - start == 1 and not last.tag_.startswith("NNP"):
+        return False  # "Allied bond"
     # A single word that is a title or a common noun elsewhere: "State", "Secretary".
     return end - start > 1 or not (gazetteer.titles.get(text) or gazetteer.institutions.get(text))
 
 
 def _majority(doc: Doc) -> dict[str, str]:
-    """Of each text that is an entity several times, a label that makes it an actor where one occurrence has it."""
-    labels: dict[str, str] = {}
+    """Of each text that is an entity, the label that it has most; one that makes it an actor counts twice."""
+    labels: dict[str, Counter[str]] = {}
     for entity in doc.ents:
-        if entity.label_ in _TYPES:
-            start, end = _trimmed(doc, entity)
-            labels.setdefault(words_of(doc, start, end), entity.label_)
-    return labels
+        start, end = _trimmed(doc, entity)
+        labels.setdefault(words_of(doc, start, end), Counter())[entity.label_] += 1
+    return {text: max(counts, key=lambda k: counts[k] * (1 + (k in _TYPES))) for text, counts in labels.items()}
 
 
 def _trimmed(doc: Doc, entity: Span) -> tuple[int, int]:
@@ -171,7 +199,9 @@ def _trimmed(doc: Doc, entity: Span) -> tuple[int, int]:
             break
     while start < end and (doc[start].tag_ == "DT" or doc[start].is_space or doc[start].is_punct):
         start += 1
-    while end > start and (doc[end - 1].tag_ in ("POS", "IN", "CC") or doc[end - 1].is_space or doc[end - 1].text in ",-–—'’\"”"):
+    while end > start and (
+        doc[end - 1].tag_ in ("POS", "IN", "CC") or doc[end - 1].is_space or doc[end - 1].text in ",-–—'’\"”"
+    ):
         end -= 1
     return start, end
 
@@ -192,95 +222,8 @@ def repeated_names(doc: Doc, pieces: Pieces, names: list[Name]) -> list[Name]:
     return without_overlaps([*names, *again])
 
 
-def mark_non_mentions(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> None:
-    """Take adjectives and places out of the mentions; the names stay, as context."""
-    place: set[int] = set()
-    words = gazetteer.words
-    for name in names:
-        before = doc[name.start - 1] if name.start else None
-        if name.form == "demonym" or _in_credit(doc, name, words.credit_words):
-            name.mention = False
-        elif before is not None and before.lower_ in ("on", "via") and words_of(doc, name.start, name.end) in words.platforms:
-            name.mention = False
-        elif name.form == "metonym" or (name.type == "group" and doc[name.start].ent_type_ == "LOC"):
-            if is_place(doc, name, place, gazetteer):
-                place.update(range(name.start, name.end))
-                name.mention = False
-        elif name.form == "nominal":
-            name.mention = name.start > 0 and (doc[name.start - 1].tag_ in ("DT", "PRP$") or doc[name.end - 1].tag_ == "NNS")
-        elif name.type == "state" and name.form == "name" and is_adjective(doc, name):
-            name.mention = False
-
-
-def is_adjective(doc: Doc, name: Name) -> bool:
-    """Whether an abbreviation does an adjective's work: "US sanctions", but "EU sanctions" name the EU."""
-    token = doc[name.end - 1]
-    short = all(c.isupper() or c == "." for c in token.text) and name.end - name.start == 1
-    return short and token.dep_ in ("compound", "amod", "nmod") and token.head.i > token.i
-
-
-def is_place(doc: Doc, name: Name, places: set[int], gazetteer: Gazetteer) -> bool:
-    """Whether a capital is plainly the place: a dateline, "in Moscow", "a visit to Kyiv", "Moscow talks"."""
-    words, token, head = gazetteer.words, doc[name.end - 1], doc[name.end - 1].head
-    after = doc[name.end] if name.end < len(doc) else None
-    if _in_dateline(doc, name):
-        return True
-    if token.dep_ in ("compound", "amod", "nmod") and head.i > token.i:
-        return True
-    if token.dep_ == "conj" and head.i in places:
-        return True
-    if after is not None and after.text == "," and name.end + 1 < len(doc) and doc[name.end + 1].ent_type_ == "GPE" and (
-        doc[name.end + 1].dep_ in ("appos", "npadvmod")
-    ):
-        return True  # "Tehran, Iran"
-    if token.dep_ in ("dobj", "nsubjpass") and head.lemma_.lower() in words.motion_words:
-        return True
-    if token.dep_ == "pobj" and head.i < token.i:
-        if head.lower_ in words.place_prepositions:
-            return True
-        return head.lower_ in words.motion_prepositions and head.head.lemma_.lower() in words.motion_words
-    return name.start > 0 and doc[name.start - 1].lower_ in words.place_prepositions
-
-
-def _in_dateline(doc: Doc, name: Name) -> bool:
-    if name.start > 0 and not doc[name.start - 1].is_space and not (doc[name.start].is_sent_start and doc[name.start].is_upper):
-        return False
-    for token in doc[name.end : name.end + 8]:
-        if token.text in ("-", "–", "—", "--", "(") or token.text[0] in "–—":
-            return True
-        if token.pos_ in ("VERB", "AUX") or token.tag_ == "POS":
-            return False
-    return False
-
-
-def _in_credit(doc: Doc, name: Name, credit_words: frozenset[str]) -> bool:
-    """Whether a name is a byline or a credit: alone in its paragraph, or after "copyright"."""
-    if any(token.lower_ in credit_words for token in doc[max(0, name.start - 2) : name.start]):
-        return True
-    if name.type not in ("person", "organization"):
-        return False
-    before = name.start == 0 or _is_break(doc, name.start - 1)
-    return before and (name.end == len(doc) or _is_break(doc, name.end)) and len(doc) > 40
-
-
-def _is_break(doc: Doc, i: int) -> bool:
-    return bool(doc[i].is_space and doc[i].text.count("\n") > 1)
-
-
-def iter_heads(doc: Doc, start: int, end: int) -> Iterator[int]:
-    """The tokens of a span whose head lies outside it."""
-    for i in range(start, end):
-        if not start <= doc[i].head.i < end or doc[i].head.i == i:
-            yield i
-
-
 def head_of(doc: Doc, start: int, end: int) -> int:
     """The token by which a span hangs in its sentence; the last one where the parse has several."""
-    heads = list(iter_heads(doc, start, end))
+    heads = [i for i in range(start, end) if not start <= doc[i].head.i < end or doc[i].head.i == i]
     nouns = [i for i in heads if doc[i].pos_ in ("NOUN", "PROPN", "PRON")]
     return (nouns or heads or [end - 1])[-1]
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two names are the same, case and accents apart."""
-    return fold(a).casefold() == fold(b).casefold()

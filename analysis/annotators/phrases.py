@@ -1,15 +1,15 @@
 """Finding many known phrases in a text at once: a tree of words, walked once over the text.
 
-Phrases and text are cut into the same *pieces* (runs of letters and digits, single marks), so a phrase is found whatever
-the tokenizer made of it: "U.S.", "al-Assad", "People's", a name broken by a line end. Accents and curly apostrophes do
-not matter.
+Phrases and text are cut into the same *pieces* (runs of letters and digits, single marks), so a phrase is found
+whatever the tokenizer made of it: "U.S.", "al-Assad", "People's", a name broken by a line end. Accents and curly
+apostrophes do not matter.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar

@@ -167,10 +167,10 @@ def _beside_single(text: str, match: re.Match[str]) -> bool:
 
 def _opens_single(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    if match[0] == "’" or (before and not before.isspace() and before not in "([{—–-\"“/"):
+    if match[0] == "’" or (before and not before.isspace() and before not in '([{—–-"“/'):
         return False
     # '90s and ’tis are elisions; only the digits can be told without a word list, and only a closed pair counts.
-    return bool(after) and (after.isalpha() or after in "\"“[(…$€£")
+    return bool(after) and (after.isalpha() or after in '"“[(…$€£')
 
 
 def _closes_single(text: str, match: re.Match[str]) -> bool:

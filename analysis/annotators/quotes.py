@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from analysis.annotators.attribution import Attribution, find_attributions
+from analysis.annotators.direct import Quotation, QuotationFinder, Reporting, Stretch, measure_stretches
+from analysis.annotators.mentions import Mention
+from analysis.annotators.quotation_marks import find_marked, find_paragraphs
 from analysis.annotators.records import Found
+from analysis.annotators.reporting import Cues
+from analysis.annotators.sources import source_range
+from analysis.annotators.speakers import Speakers
 from analysis.articles import Article
+from analysis.lexicons import load_reporting, load_titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +36,8 @@ class Quote:
     speaker_end_char: int | None = None
     cue_start_char: int | None = None
     cue_end_char: int | None = None
+    mode: str = "speech"  # speech (said, written, shown) or thought (believed, wished, felt)
+    form: str = "quotation"  # quotation, or what the cue takes: clause, infinitive, gerund, object, naming
 
 
 @dataclass(frozen=True)
@@ -35,10 +45,94 @@ class QuoteAnnotator:
     """Yields quotes in document order."""
 
     records: ClassVar[tuple[type, ...]] = (Quote,)
+    cues: Cues
+    spokespersons: frozenset[str]  # nominals: those who speak for another
 
     @classmethod
     def load(cls) -> QuoteAnnotator:
-        return cls()
+        roles = load_titles().roles
+        spokespersons = frozenset(nominal for role in roles if role.speaks_for for nominal in role.nominals)
+        return cls(cues=Cues.of(load_reporting()), spokespersons=spokespersons)
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Quote]:
-        yield from ()
+        speakers = Speakers(found.of(Mention), self.cues.documents, self.spokespersons)
+        last = None
+        for reported in sorted(find_reported(doc, self.cues), key=lambda r: (r.start, -r.end, r.kind)):
+            quote = _quote(doc, reported, speakers, last)
+            last = quote.speaker_id or last
+            yield quote
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A stretch of reported speech before its speaker is resolved."""
+
+    start: int
+    end: int
+    kind: str
+    cue: tuple[int, int] | None  # tokens
+    source: Token | None
+    mode: str = "speech"
+    form: str = "quotation"
+
+
+def find_reported(doc: Doc, cues: Cues) -> Iterator[Reported]:
+    """The direct quotations, then the indirect speech."""
+    stretches = measure_stretches(doc, find_marked(doc.text))
+    attributions = find_attributions(doc, cues)
+    quotations = QuotationFinder(doc, stretches, find_paragraphs(doc.text), attributions, cues).find()
+    for quotation in quotations:
+        by = quotation.reporting or Reporting(None, None)
+        yield Reported(quotation.mark.start, quotation.mark.end, "direct", by.cue, by.source)
+    for said in attributions:
+        for start, end in indirect_spans(doc, said, stretches, quotations):
+            yield Reported(start, end, "indirect", said.cue, said.source, said.mode, said.form)
+
+
+def _quote(doc: Doc, reported: Reported, speakers: Speakers, last: str | None) -> Quote:
+    speaker = _chars(doc, source_range(reported.source)) if reported.source is not None else (None, None)
+    cue = _chars(doc, reported.cue) if reported.cue is not None else (None, None)
+    return Quote(
+        start_char=reported.start,
+        end_char=reported.end,
+        kind=reported.kind,
+        speaker_id=speakers.actor_of(reported.source, last),
+        speaker_start_char=speaker[0],
+        speaker_end_char=speaker[1],
+        cue_start_char=cue[0],
+        cue_end_char=cue[1],
+        mode=reported.mode,
+        form=reported.form,
+    )
+
+
+def _chars(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
+    first, last = doc[tokens[0]], doc[tokens[1] - 1]
+    return first.idx, last.idx + len(last)
+
+
+def indirect_spans(
+    doc: Doc, attribution: Attribution, stretches: list[Stretch], quotations: list[Quotation]
+) -> Iterator[tuple[int, int]]:
+    """The parts of an attribution's content that are not direct quotations as a whole, in characters.
+
+    A part that reaches into a marked stretch holds all of it. A cue inside a direct quotation reports nothing here:
+    what its speaker reports is part of the quotation.
+    """
+    quoted = {quotation.mark.start for quotation in quotations}
+    cue = doc[attribution.cue[0]].idx
+    if any(quotation.mark.start <= cue < quotation.mark.end for quotation in quotations):
+        return
+    for first, end in attribution.parts:
+        start_char, end_char = _chars(doc, (first, end))
+        alone = False
+        for stretch in stretches:
+            mark = stretch.mark
+            if mark.start >= end_char:
+                break
+            if mark.end <= start_char:
+                continue
+            start_char, end_char = min(start_char, mark.start), max(end_char, mark.end)
+            alone |= mark.start in quoted and start_char >= mark.start and end_char <= mark.end
+        if start_char < end_char and not alone:
+            yield start_char, end_char

@@ -21,7 +21,14 @@ OBJECT = {
     "put": "impose", "keep": "maintain", "lift": "ease", "criticize": "criticize", "endorse": "endorse", "demand": "call_for",
     "threaten": "threaten", "resist": "refuse", "evade": "refuse", "consider": "consider",
 }  # fmt: skip
-SUBJECT = {"harm": "criticize", "keep": "maintain", "work": "endorse", "lift": "ease", "put": "impose", "threaten": "threaten"}
+SUBJECT = {
+    "harm": "criticize",
+    "keep": "maintain",
+    "work": "endorse",
+    "lift": "ease",
+    "put": "impose",
+    "threaten": "threaten",
+}
 # What a predicate above makes of the act below it; a class that is not named leaves it.
 ABOVE: Mapping[str, Mapping[str, str]] = {
     "demand": {"impose": "call_for", "threaten": "call_for", "ease": "call_to_lift", "refuse": "call_to_lift", "maintain": "maintain"},
@@ -101,7 +108,7 @@ class Reader:
         return next((ABOVE[c][act] for c in classes if act in ABOVE.get(c, ())), act)
 
     def _evaluated(self, word: Token) -> str | None:
-        """"Sanctions are illegal": the complement judges its subject."""
+        """ "Sanctions are illegal": the complement judges its subject."""
         for child in word.children:
             if child.dep_ in ("acomp", "attr", "oprd"):
                 classes = self.classes.get(lemma(child), ())

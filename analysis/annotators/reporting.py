@@ -24,7 +24,7 @@ class Cues:
     verbs: Mapping[str, tuple[Frame, ...]]
     nouns: Mapping[str, tuple[Frame, ...]]
     adjectives: Mapping[str, tuple[Frame, ...]]
-    phrases: tuple[tuple[str, ...], ...]
+    phrase_starts: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by its first word
     light_verbs: frozenset[str]
     documents: frozenset[str]
 
@@ -35,7 +35,10 @@ class Cues:
             verbs=_by_lemma(lexicon.verbs),
             nouns=_by_lemma(lexicon.nouns),
             adjectives=_by_lemma(lexicon.adjectives),
-            phrases=tuple(tuple(phrase.split()) for phrase in lexicon.phrases),
+            phrase_starts={
+                start: tuple(tuple(p.split()) for p in lexicon.phrases if p.split()[0] == start)
+                for start in {p.split()[0] for p in lexicon.phrases}
+            },
             light_verbs=frozenset(lexicon.light_verbs),
             documents=frozenset(lexicon.documents),
         )

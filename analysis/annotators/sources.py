@@ -35,6 +35,8 @@ def _shared(verb: Token, depth: int) -> Token | None:
     head = verb.head
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         head = head.head  # "was quoted as saying"
+    if head.pos_ == "ADJ" and head.dep_ == "acomp":
+        head = head.head  # "was able to say"
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return head if head.pos_ in {"NOUN", "PROPN", "PRON"} else None  # "a statement saying that …"
     if verb.dep_ not in {"conj", "xcomp", "pcomp", "advcl", "ccomp", "dep"} or head.pos_ not in {"VERB", "AUX"}:

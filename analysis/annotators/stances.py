@@ -6,7 +6,7 @@ the actors around it holds it, and by which act. Without models (another topic) 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -140,11 +140,10 @@ class TopicAnnotator:
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Stance]:
         return self.decided(self.cases(article, doc, found))
 
-    def decided(self, cases: Iterable[Case]) -> Iterator[Stance]:
-        """The statements that the decider finds in the cases."""
-        for case in cases:
-            for choice in self.decider.decide(case):
-                yield self._stance(case, choice)
+    def decided(self, cases: Sequence[Case]) -> Iterator[Stance]:
+        """The statements that the decider finds in an article's cases."""
+        for case, choice in self.decider.decide(cases):
+            yield self._stance(case, choice)
 
     def _stance(self, case: Case, choice: Choice) -> Stance:
         unit, holder = case.unit, case.candidates[choice.candidate]

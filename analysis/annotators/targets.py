@@ -80,7 +80,7 @@ class Parties:
                 yield from self._named(child, places, actors)
 
     def _named(self, token: Token, places: Places, actors: Mapping[str, Actor]) -> Iterator[Party]:
-        """"on Russia", "on Russian banks", "on the banks of Russia"."""
+        """ "on Russia", "on Russian banks", "on the banks of Russia"."""
         mention = places.mention_at(token)
         if mention is not None:
             yield Party(self.state_of(mention.actor_id, actors), mention.start_char, mention.end_char)
@@ -95,7 +95,7 @@ class Parties:
                 yield Party(self.adjectives[child.lower_], child.idx, child.idx + len(child))
 
     def _adjective(self, token: Token, places: Places, actors: Mapping[str, Actor]) -> Party | None:
-        """"anti-Russian sanctions", "Iran sanctions"; "U.S. sanctions" name the sender."""
+        """ "anti-Russian sanctions", "Iran sanctions"; "U.S. sanctions" name the sender."""
         low = token.lower_.removeprefix("anti-").removesuffix("-related")
         mention = places.mention_at(token)
         if token.lower_.startswith("anti-") and low in self.adjectives:
@@ -125,7 +125,9 @@ class Parties:
 
 
 # States whose name before "sanctions" is the sender's far more often than the target's.
-SENDERS = frozenset({"united_states", "european_union", "united_nations", "united_kingdom", "west", "un_security_council"})
+SENDERS = frozenset(
+    {"united_states", "european_union", "united_nations", "united_kingdom", "west", "un_security_council"}
+)
 
 
 def common_party(parties: Iterable[Party | None]) -> Party | None:

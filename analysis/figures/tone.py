@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.style import (
     GREEN,
@@ -74,6 +75,7 @@ def _dot(axes: Axes, row: Mapping[str, float], place: int, *, horizontal: bool) 
 def _zero(axes: Axes, name: str, *, horizontal: bool) -> None:
     axes.set_title(name)
     axes.grid(axis="x" if horizontal else "y")
+    (axes.xaxis if horizontal else axes.yaxis).set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     (axes.axvline if horizontal else axes.axhline)(0, color=GREY, linewidth=0.8)
     axes.spines["left"].set_visible(False)
     axes.margins(0.08)

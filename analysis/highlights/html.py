@@ -13,6 +13,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 MISSING = "-"
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 OWN_LINK = re.compile(r"(?:[\w-]+\.html)?(?:#[\w-]+)?")  # a page of this report, a place in it, or both
 
 
@@ -64,7 +65,7 @@ def style(*names: str) -> Markup:
 
 
 def note(text: str, n: int | None = None) -> Html:
-    """A caveat that begins with the number of cases that it rests on: `note("statements.", 14)` is “n = 14 statements.”"""
+    """A caveat, after the number of cases that it rests on: `note("statements.", 14)` gives `n = 14 statements.`"""
     cases = "" if n is None else f"n = {n:,} "
     return Html(style("style") + Markup('<p class="sb-note">{}{}</p>').format(cases, text))
 
@@ -122,5 +123,7 @@ def _cell(value: Any) -> Markup:
             return Markup(MISSING)
         case float():
             return Markup(f"{value:.0f}" if value.is_integer() else f"{value:.2f}")
+        case str() if ISO_DATE.fullmatch(value):
+            return Markup("<time>{}</time>").format(value)
         case _:
             return escape(value)

@@ -93,7 +93,10 @@ class _Page:
             '<li><span class="sb-condition">condition</span></li>\n'
             '<li><span class="sb-quote">quote</span><sup>speaker</sup></li>\n'
         )
-        return Markup('<ul class="sb-legend" aria-label="Actors and marks">\n{}{}</ul>\n').format(actors, marks)
+        lists = Markup(
+            '<ul class="sb-legend" aria-label="Actors">\n{}</ul>\n<ul class="sb-legend" aria-label="Marks">\n{}</ul>\n'
+        )
+        return lists.format(actors, marks)
 
     def body(self, mode: TextMode) -> Markup:
         """The text to show, marked, with … where something is left out."""
@@ -104,7 +107,7 @@ class _Page:
         if not parts:
             return Markup("<em>The article holds no statement and no quote to show.</em>")
         spans = [*self._stance_spans(), *self._quote_spans(), *self._mention_spans()]
-        gap = Markup(' <span class="sb-gap">…</span> ')
+        gap = Markup('\n<span class="sb-gap">…</span>\n')
         pieces = [mark_up(text, spans, start, end) for start, end in parts]
         first, last = parts[0][0] > 0, parts[-1][1] < len(text.rstrip())
         return (gap if first else Markup("")) + gap.join(pieces) + (gap if last else Markup(""))

@@ -25,7 +25,7 @@ def _words(tables: Tables, spans: pd.DataFrame, mode: str) -> list[str]:
     return [excerpt(texts[article], start, end, mode) for article, start, end in places]
 
 
-def statement_table(tables: Tables, statements: pd.DataFrame, text: str = "excerpt", most: int = 25) -> Html:
+def statement_table(tables: Tables, statements: pd.DataFrame, text: str = "excerpt", most: int = 100) -> Html:
     """Statements (of `measures.statements`) with the words that show them, as much of these as `text` allows."""
     mode = checked(text)
     shown = statements.head(most)
@@ -35,4 +35,5 @@ def statement_table(tables: Tables, statements: pd.DataFrame, text: str = "excer
         act=shown["act"].str.replace("_", " "),
     )
     caption = f"{len(shown)} of {len(statements):,} statements" if len(shown) < len(statements) else "The statements"
-    return escaping_table(frame[COLUMNS], caption)
+    shown_columns = [c for c in COLUMNS if c != "condition" or frame[c].notna().any()]
+    return escaping_table(frame[shown_columns], caption)

@@ -87,7 +87,7 @@ def _sides(tables: Tables, topic: str) -> Iterable[str]:
             sided = row["support"] + row["oppose"]
             yield (
                 f"{row['holder']} speaks most often {words} {topic}: {row[side]} of its {counted(sided, 'statement')} "
-                f"with a side, in {counted(row['articles'], 'article')}{few(sided)}."
+                f"with a side{few(sided)}."
             )
 
 

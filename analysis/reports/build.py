@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,13 +117,15 @@ def _execute_all(
     tables = os.path.relpath(run.path.resolve(), target.resolve())
     ours = {"source": "", "tables": tables, "text": options.text}
     outcomes = []
-    with Progress("running", unit="notebook", total=len(notebooks), show=options.progress) as bar:
+    bar_shown = sys.stderr.isatty() if options.progress is None else options.progress
+    with Progress("running", unit="notebook", total=len(notebooks), show=bar_shown) as bar:
         for name, path in notebooks.items():
             names = {p.name for p in parameters[name]}
             taken = {k: v for k, v in ours.items() if k in names} | dict(values[name])
             seconds = {"cell_seconds": options.cell_seconds, "start_seconds": options.start_seconds}
             outcome = execute(path, target / f"{name}.ipynb", taken, **seconds)  # type: ignore[arg-type]
-            say(f"{name}: {outcome.status}, {outcome.seconds:.1f} s" + (f", {outcome.error}" if outcome.error else ""))
+            if not bar_shown:
+                say(f"{name}: {outcome.status}, {outcome.seconds:.1f} s")
             outcomes.append(outcome)
             bar.add()
     return outcomes
@@ -142,35 +145,30 @@ def _write(
     downloads = write_tables(run.path, folder, options.text)
     downloads += [download(o.path, folder, "the executed notebook") for o in outcomes]
     downloads.append(Download(NAME, "how this report was made", "", ""))
-    entries, sizes, warnings = _write_pages(Site(**_shared(name, run, revision), entries=entries), folder)
-    site = Site(**_shared(name, run, revision), entries=entries)
+    site = Site(name=name, made=created(), info=run.info, revision=revision, entries=entries)
+    entries, warnings = _write_pages(site, folder)
+    site = dataclasses.replace(site, entries=entries)
     settings = landing.list_settings(parameters, values)
     index = site.landing(**landing.content(run, options.text, settings, downloads, revision))
     (folder / "index.html").write_text(index, encoding="utf-8", errors="replace")
-    files = ["index.html", *sizes, *(d.href for d in downloads)]
+    files = ["index.html", *(e.href for e in entries), *(d.href for d in downloads)]
     write_manifest(folder, _manifest(site, values, options, files, warnings))
     return Report(path=folder, entries=tuple(entries), warnings=tuple(warnings))
 
 
-def _shared(name: str, run: Run, revision: str | None) -> dict[str, Any]:
-    return {"name": name, "made": created(), "info": run.info, "revision": revision}
-
-
-def _write_pages(site: Site, folder: Path) -> tuple[list[Entry], dict[str, int], list[str]]:
-    """Write the notebooks' pages; the entries (one too large is left without its body), sizes and warnings."""
-    entries, sizes, warnings = [], {}, []
+def _write_pages(site: Site, folder: Path) -> tuple[list[Entry], list[str]]:
+    """Write the notebooks' pages; the entries (one too large is left without its body) and warnings."""
+    entries, warnings = [], []
     for entry in site.entries:
         page = site.page(entry).encode(errors="replace")
         if len(page) > MOST_BYTES:
             entry = _too_large(entry, len(page))
-            small = Site(name=site.name, made=site.made, info=site.info, revision=site.revision, entries=[entry])
-            page = small.page(entry).encode(errors="replace")
+            page = site.page(entry).encode(errors="replace")
         elif len(page) > WARN_BYTES:
             warnings.append(f"{entry.href} has {len(page) / 1e6:.1f} MB; pages above 2 MB load slowly")
         (folder / entry.href).write_bytes(page)
         entries.append(entry)
-        sizes[entry.href] = len(page)
-    return entries, sizes, warnings
+    return entries, warnings
 
 
 def _too_large(entry: Entry, size: int) -> Entry:
@@ -179,7 +177,7 @@ def _too_large(entry: Entry, size: int) -> Entry:
         f"(the executed notebook holds all: notebooks/{entry.name}.ipynb)"
     )
     body = dataclasses.replace(entry.body, title="", html="", findings="")
-    return dataclasses.replace(entry, body=body, title=entry.title, problems=(*entry.problems, problem))
+    return dataclasses.replace(entry, body=body, problems=(*entry.problems, problem))
 
 
 def _manifest(

@@ -17,6 +17,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets import default
 
 Status = Literal["ok", "failed", "timeout", "stopped"]
 
@@ -36,7 +37,19 @@ class Outcome:
 
 
 class OwnKernel(AsyncKernelManager):
-    """A kernel of the interpreter that runs this, with this package, whatever kernels are installed."""
+    """A kernel of the interpreter that runs this, with this package, whatever kernels are installed.
+
+    It is spoken to through sockets in a folder that only this user can enter.
+    """
+
+    @default("transport")
+    def _by_file(self) -> str:
+        return "ipc"
+
+    @default("connection_file")
+    def _in_own_folder(self) -> str:
+        self._folder = tempfile.TemporaryDirectory(prefix="stancebook-")
+        return str(Path(self._folder.name) / "kernel.json")
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -45,7 +58,7 @@ class OwnKernel(AsyncKernelManager):
         env = {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
         if "SOURCE_DATE_EPOCH" in os.environ:
             env["PYTHONHASHSEED"] = "0"
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv = [sys.executable, "-m", "ipykernel_launcher", "--log-level=CRITICAL", "-f", "{connection_file}"]
         return KernelSpec(argv=argv, env=env, display_name="stancebook", language="python")
 
 

@@ -85,9 +85,9 @@ def _method(info: Mapping[str, Any], text: str, revision: str | None) -> Iterabl
     yield "Version", f"stancebook {info.get('stancebook')}"
     yield "Annotated", str(info.get("created", ""))[:16].replace("T", " ") + " UTC"
     yield "Articles' words shown", text
-    yield "Data (SHA-256)", str(info.get("data_sha256", ""))
+    yield "Data (SHA-256)", str(info.get("data_sha256", ""))[:16]
     if revision:
-        yield "Code (git)", revision
+        yield "Code (git)", revision[:12] + ("" if "+" not in revision else ", changed since")
 
 
 def list_settings(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -17,6 +18,7 @@ from analysis.reports.execution import Outcome
 from analysis.reports.rendering import Body
 from analysis.reports.workbook import template_path
 
+_ITEM = re.compile(r"<li>.*?</li>", re.DOTALL)
 WARN_BYTES, MOST_BYTES = 2_000_000, 10_000_000
 
 
@@ -83,21 +85,29 @@ class Site:
     info: Mapping[str, Any]
     revision: str | None
     entries: Sequence[Entry]
-    links: Sequence[Any] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "links", [_Start(), *self.entries])
+    @property
+    def links(self) -> list[_Start | Entry]:
+        """What the navigation shows."""
+        return [_Start(), *self.entries]
 
     def landing(self, **content: Any) -> str:
         """The landing page."""
-        failures = [entry for entry in self.entries if entry.failed]
+        found, *more = _once([entry.findings for entry in self.entries])
         return self._page(
-            "landing.html.j2", here="index.html", title="Summary", entries=self.entries, failures=failures, **content
+            "landing.html.j2",
+            here="index.html",
+            title="Summary",
+            entries=self.entries,
+            failures=[entry for entry in self.entries if entry.failed],
+            found=found,
+            cards=list(zip(self.entries, ["", *more], strict=True)),
+            **content,
         )
 
     def page(self, entry: Entry) -> str:
-        """The page of a notebook, with what is before and after it."""
-        place = self.entries.index(entry)
+        """The page of one of the notebooks, with what is before and after it."""
+        index = [e.name for e in self.entries].index(entry.name)
         around = [None, *self.entries, None]
         return self._page(
             "page.html.j2",
@@ -105,8 +115,9 @@ class Site:
             title=entry.title,
             body=entry.body,
             problems=entry.problems,
-            before=around[place],
-            after=around[place + 2],
+            sections=[(place, text) for level, place, text in entry.body.headings if level == 2],
+            before=around[index],
+            after=around[index + 2],
         )
 
     def _page(self, template: str, **content: Any) -> str:
@@ -117,6 +128,19 @@ class Site:
         return Environment(
             loader=FileSystemLoader(template_path()), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
+
+
+def _once(findings: Sequence[str]) -> list[str]:
+    """The findings without the sentences that stand in an earlier one: an overview repeats the others' first."""
+    seen: set[str] = set()
+    lists = []
+    for part in findings:
+        items = _ITEM.findall(part)
+        for item in seen.intersection(items):
+            part = part.replace(item, "")
+        lists.append(part if not items or _ITEM.search(part) else "")
+        seen.update(items)
+    return lists
 
 
 def _assets() -> dict[str, str]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from traitlets.config import Config
@@ -34,6 +35,7 @@ ATTRIBUTES = [
     "headers", "id", "lang", "open", "role", "rowspan", "scope", "tabindex", "title",
 ]  # fmt: skip
 # Outputs bring their style for Jupyter; a page has its own, with that of the highlights in it.
+_DATE = re.compile(r"(?<=>)\d{4}-\d\d-\d\d(?=</t[dh]>)")  # in a cell; it would break at its hyphens
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
 
 
@@ -70,10 +72,11 @@ def render(path: Path) -> Body:
 
 
 def _export(notebook: nbformat.NotebookNode, markdown: Markdown, *, only_outputs: bool = False) -> str:
-    exporter = HTMLExporter(config=_config())
+    exporter = TemplateExporter(config=_config())
     exporter.register_preprocessor(TagRemovePreprocessor(enabled=True, remove_cell_tags={"remove-cell"}), enabled=True)
     exporter.register_filter("markdown2html", markdown)
     exporter.register_filter("clean", clean)
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
     exporter.exclude_input = only_outputs
     text, _ = exporter.from_notebook_node(notebook)
     return str(text)
@@ -82,9 +85,9 @@ def _export(notebook: nbformat.NotebookNode, markdown: Markdown, *, only_outputs
 def _config() -> Config:
     config = Config()
     config.NbConvertBase.display_data_priority = list(MIME_TYPES)
-    config.HTMLExporter.template_name = template_path().name
-    config.HTMLExporter.extra_template_basedirs = [str(template_path().parent)]
-    config.HTMLExporter.template_file = "notebook.html.j2"
+    config.TemplateExporter.template_name = template_path().name
+    config.TemplateExporter.extra_template_basedirs = [str(template_path().parent)]
+    config.TemplateExporter.template_file = "notebook.html.j2"
     return config
 
 
@@ -97,7 +100,7 @@ def _allowed(_: str, name: str, value: str) -> bool:
 def clean(text: str) -> str:
     """HTML with nothing in it that runs, loads or restyles the page; what is not allowed is shown as text."""
     cleaner = SanitizeHTML(enabled=True, tags=ELEMENTS, attributes=_allowed)
-    return str(cleaner.sanitize_html_tags(_STYLE.sub("", text)))
+    return _DATE.sub(r'<span class="date">\g<0></span>', cleaner.sanitize_html_tags(_STYLE.sub("", text)))
 
 
 def _drop_empty(cell: nbformat.NotebookNode) -> None:

@@ -68,7 +68,7 @@
     (table.closest(".sb-scroll") ?? table).before(tools);
   };
 
-  for (const table of document.querySelectorAll("table.sb-table")) {
+  for (const table of document.querySelectorAll("table.sb-table:not(.plain)")) {
     const body = table.tBodies[0];
     if (!table.tHead || !body) continue;
     if (body.rows.length >= FEW) makeSortable(table);

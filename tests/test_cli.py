@@ -1,0 +1,188 @@
+"""The command line: exit codes, messages of a line or two, and a start that loads nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from reporting import write_notebook, write_run
+
+from analysis import cli
+from analysis.engines import Run
+from analysis.store import read_info
+
+HEAVY = ("spacy", "pandas", "numpy", "nbformat", "papermill", "nbconvert", "matplotlib", "pyarrow", "pydantic", "yaml")
+
+
+@pytest.fixture
+def run_folder(tmp_path):
+    return write_run(tmp_path / "run")
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    parameters = 'tables: str = ""  # a run\nmin_mentions: int = 3  # mentions needed\ntopic: str = "sanctions"'
+    code = "assert topic != 'broken'\nmin_mentions, topic"
+    return write_notebook(tmp_path / "own.ipynb", "# Own", ("parameters", parameters), ("findings", code))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["report", "--help"], ["annotate", "--help"]])
+def test_help_and_version_load_nothing_heavy(arguments):
+    code = f"import sys; from analysis.cli import run; run({arguments!r}); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "stancebook" in done.stdout
+    assert not set(HEAVY) & set(done.stderr.split())
+
+
+def test_the_module_is_the_command():
+    done = subprocess.run([sys.executable, "-m", "analysis", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("stancebook ")
+
+
+def test_inspect_lists_the_parameters_with_types_defaults_and_help(notebook, capsys):
+    assert cli.run(["inspect", str(notebook)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "own"
+    assert "  min_mentions: int = 3     mentions needed" in lines
+    assert cli.run(["inspect", "--json", str(notebook)]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["own"][1] == {"name": "min_mentions", "type": "int", "default": "3", "help": "mentions needed"}
+
+
+def test_inspect_without_names_lists_the_workbook(capsys):
+    assert cli.run(["inspect", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert len(content) >= 5
+    for name, parameters in content.items():
+        assert {"source", "tables"} <= {p["name"] for p in parameters}, name
+        assert all(p["help"] for p in parameters), name
+
+
+def test_a_report_of_a_run(run_folder, notebook, tmp_path, capsys):
+    out = tmp_path / "out"
+    options = ["--notebooks", str(notebook), "--out", str(out), "-p", "min_mentions", "5", "-y", "topic: 'NO'"]
+    assert cli.run(["report", str(run_folder), "--name", "My run", *options]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == f"report: {out / 'my-run' / 'index.html'}"
+    page = (out / "my-run" / "own.html").read_text(encoding="utf-8")
+    assert "(5, &#39;NO&#39;)" in page
+
+
+def test_a_notebook_that_fails_gives_exit_code_1_and_its_page(run_folder, notebook, tmp_path, capsys):
+    options = ["--notebooks", str(notebook), "-o", str(tmp_path / "out"), "-r", "topic", "broken"]
+    assert cli.run(["-q", "report", str(run_folder), *options]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "failed: own: AssertionError" in captured.err
+    assert "Traceback" not in captured.err
+    assert "AssertionError" in (tmp_path / "out" / "run" / "own.html").read_text(encoding="utf-8")
+
+
+def test_a_cell_that_takes_too_long_gives_exit_code_124(run_folder, tmp_path):
+    slow = write_notebook(tmp_path / "slow.ipynb", "# Slow", ("", "import time; time.sleep(30)"))
+    options = ["--notebooks", str(slow), "-o", str(tmp_path / "out"), "--execution-timeout", "1"]
+    assert cli.run(["report", str(run_folder), *options]) == 124
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["-p", "min_mention", "3"], "did you mean min_mentions?"),
+        (["-p", "min_mentions", "three"], "expected a whole number"),
+        (["-p", "tables", "x"], "SOURCE"),
+        (["-y", "[a]"], "expected name: value"),
+        (["-f", "nowhere.yml"], "nowhere.yml"),
+        (["--notebooks", "stanze"], "did you mean stance?"),
+        (["--out", "s3://bucket"], "only local paths"),
+        (["--text", "all"], "excerpt"),
+        (["--columns", "body"], "FIELD=COLUMN"),
+        (["--execution-timeout", "0"], "execution-timeout"),
+    ],
+)
+def test_usage_errors_give_exit_code_2_and_no_traceback(run_folder, notebook, options, words, capsys):
+    assert cli.run(["report", str(run_folder), "--notebooks", str(notebook), *options]) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize("command", ["report", "annotate"])
+def test_no_usable_article_gives_exit_code_2(command, tmp_path, capsys):
+    (tmp_path / "empty.csv").write_text("text\n")
+    assert cli.run([command, str(tmp_path / "empty.csv"), "--out", str(tmp_path / "out")]) == 2
+    assert cli.run([command, str(tmp_path / "nowhere.csv"), "--out", str(tmp_path / "out")]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert "no usable article" in first
+    assert "no such file" in second
+
+
+def test_annotate_says_what_was_read(run_folder, tmp_path, monkeypatch, capsys):
+    calls = {}
+
+    def annotate(source, out, **options):
+        calls.update(options, source=source, out=out)
+        return Run(path=run_folder, info=read_info(run_folder))
+
+    monkeypatch.setattr("analysis.engines.annotate", annotate)
+    options = ["--columns", "text=body,date=day", "--columns", "title=head", "--limit", "5", "--processes", "1"]
+    assert cli.run(["annotate", "a.csv", "b.csv", "--out", str(tmp_path / "new"), *options]) == 0
+    assert calls["source"] == ("a.csv", "b.csv")
+    assert calls["columns"] == {"text": "body", "date": "day", "title": "head"}
+    assert (calls["limit"], calls["processes"], calls["model"]) == (5, 1, None)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "10 articles read, 1 of them undated; 2 duplicates dropped, 1 skipped"
+    assert said[1] == "  skipped b&w <b>.csv, row 3: empty (leave the row out)"
+    assert said[2].endswith("3 quotes, 14 stance statements; model made_by_hand 1.0")
+    assert said[3] == f"tables: {run_folder / 'tables'}"
+
+
+def test_annotate_does_not_replace_a_folder_that_is_no_run(tmp_path, capsys):
+    (tmp_path / "tables").mkdir()
+    assert cli.run(["annotate", "a.csv", "--out", str(tmp_path)]) == 2
+    assert "no run's" in capsys.readouterr().err
+
+
+def test_evaluate_prints_text_or_json(monkeypatch, capsys):
+    class Evaluation:
+        def to_text(self):
+            return "F1 0.50"
+
+        def to_json(self):
+            return "{}"
+
+    monkeypatch.setattr("analysis.evaluation.evaluate", lambda gold, run: Evaluation())  # noqa: ARG005
+    assert cli.run(["evaluate", "gold.jsonl", "run"]) == 0
+    assert cli.run(["evaluate", "gold.jsonl", "run", "--json"]) == 0
+    assert capsys.readouterr().out == "F1 0.50\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (KeyboardInterrupt(), 130, "stopped"),
+        (ValueError("what to do"), 2, "error: what to do"),
+        (PermissionError(13, "Permission denied", "/x"), 2, "error: /x: Permission denied"),
+        (KeyError("x"), 1, "error: KeyError: 'x'"),
+    ],
+)
+def test_errors_become_plain_lines(error, code, words, monkeypatch, capsys):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("analysis.reports.workbook.find_notebooks", fail)
+    assert cli.run(["inspect"]) == code
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert "Traceback" not in captured.err
+    assert len(captured.err.splitlines()) <= 2
+
+
+def test_verbose_shows_where_an_error_came_from(tmp_path):
+    command = [sys.executable, "-m", "analysis", "-v", "inspect", str(tmp_path / "gone.ipynb")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" in done.stderr
+    assert "no notebook" in done.stderr.splitlines()[-1]
