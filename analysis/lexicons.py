@@ -108,6 +108,8 @@ class ReportingFile(Entry):
     phrases: tuple[str, ...]  # before the source: according to
     light_verbs: tuple[str, ...]  # verbs that lend a reporting noun their subject: "expressed hope that"
     documents: tuple[str, ...]  # what speaks for its author: statement, letter
+    voices: tuple[str, ...]  # before a colon, without a name: "Poll: …"
+    adverbials: tuple[str, ...]  # open a clause of time or reason, which is not what was said: after, because
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]

@@ -7,7 +7,7 @@ phrases such as "according to".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -16,10 +16,6 @@ from analysis.annotators.reporting import Cues, Frame
 from analysis.annotators.sources import children_of, subject_of
 
 _CLAUSAL = frozenset({"ccomp", "xcomp", "pcomp", "acl", "advcl", "relcl"})
-# "said, after the vote failed, …": a clause of time or reason is not what was said.
-_ADVERBIAL = frozenset(
-    {"after", "before", "because", "since", "while", "although", "though", "until", "unless", "as", "once", "so"}
-)
 _EDGE = frozenset(",.;:-–—()[]…")
 
 
@@ -93,7 +89,7 @@ def _by_verb(verb: Token, cues: Cues) -> Attribution | None:
         return _by_copula(verb, cues)
     for frame in frames:
         end = _last_word(verb, frame)
-        content = None if end is None else _content(end, verb, frame)
+        content = None if end is None else _content(end, verb, frame, cues.adverbials)
         if end is None or content is None:
             continue
         form, heads = content
@@ -102,7 +98,8 @@ def _by_verb(verb: Token, cues: Cues) -> Attribution | None:
             heads, hole = [verb.head], range(verb.left_edge.i, end.i + 1)
         elif form == "clause":
             heads = [*_opening_adjuncts(verb, heads[0]), *heads]
-        return _build(verb, (verb, end), subject_of(verb), heads, frame.mode, form, hole)
+        last = end if _is_compact(verb, end) else verb  # "lashed out at"; but "described" of "described it as"
+        return _build(verb, (verb, last), subject_of(verb), heads, frame.mode, form, {*hole, end.i})
     return _parenthetical(verb, frames)
 
 
@@ -134,13 +131,19 @@ def _last_word(head: Token, frame: Frame) -> Token | None:
     return word
 
 
-def _content(last: Token, verb: Token, frame: Frame) -> tuple[str, list[Token]] | None:
+def _is_compact(verb: Token, last: Token) -> bool:
+    return all(t.dep_ in {"prt", "prep", "advmod"} for t in verb.doc[verb.i + 1 : last.i])
+
+
+def _content(
+    last: Token, verb: Token, frame: Frame, adverbials: Collection[str]
+) -> tuple[str, list[Token]] | None:
     """The form and heads of the content below the cue, clauses before objects."""
     below = [*children_of(last), *(children_of(verb) if last is not verb and last.dep_ == "prt" else ())]
     clauses = {}
     for child in below:
         form = _clause_form(child)
-        if form:
+        if form and child.left_edge.lower_ not in adverbials:
             clauses.setdefault(form, child)
     for form in ("clause", "infinitive", "gerund"):
         if form in clauses and form in frame.takes:
@@ -158,8 +161,6 @@ def _content(last: Token, verb: Token, frame: Frame) -> tuple[str, list[Token]] 
 
 def _clause_form(token: Token) -> str | None:
     if token.dep_ not in {"ccomp", "xcomp", "pcomp"}:
-        return None
-    if any(t.dep_ in {"mark", "advmod"} and t.lower_ in _ADVERBIAL and t.i == token.left_edge.i for t in token.lefts):
         return None
     if any(t.tag_ == "TO" and t.dep_ == "aux" for t in token.lefts):
         return "infinitive"
@@ -237,8 +238,9 @@ def _by_noun(noun: Token, cues: Cues) -> Attribution | None:
         if not heads:
             continue
         light = noun.head if noun.dep_ in {"dobj", "attr"} and noun.head.lemma_.lower() in cues.light_verbs else None
-        source = _possessor(noun) or (subject_of(light) if light is not None else None)
-        first = light if light is not None and light.i < noun.i and _possessor(noun) is None else noun
+        lent = subject_of(light) if light is not None else None  # "[Kim] expressed her hope that"
+        source = lent or _possessor(noun)
+        first = light if light is not None and lent is not None and light.i < noun.i else noun
         if source is None and form == "object":
             continue
         return _build(noun, (first, last), source, heads, frame.mode, form)

@@ -122,7 +122,7 @@ class QuotationFinder:
             if reporting is None and not stands:
                 continue
             found.append(Quotation(stretch.mark, reporting))
-            if stands or before is None:
+            if stands or before is None or self._opens_sentence(stretch):
                 before = stretch, reporting
         return found
 
@@ -221,7 +221,7 @@ class QuotationFinder:
         if candidates and (before is None or candidates[-1].cue[0] >= before[0].end):
             return Reporting(None, candidates[-1].source)
         if before is not None and before[0].mark.end > previous and before[1] is not None:
-            return Reporting(None, before[1].source)
+            return before[1]
         return Reporting(None, self._last_subject(previous, stretch))
 
     def _spoken(self, start: int, stretch: Stretch) -> list[Attribution]:
@@ -283,7 +283,7 @@ class QuotationFinder:
         return [
             token
             for token in self.doc[max(first, 0) : max(end, 0)]
-            if token.pos_ in {"VERB", "AUX"} and not self.inside[token.i] and self.cues.speaks(token.lemma_.lower())
+            if token.pos_ in {"VERB", "AUX"} and not self.inside[token.i] and self.cues.speaks(token)
         ]
 
     def _reporting(self, verb: Token, frame: tuple[int, int]) -> Reporting:

@@ -243,11 +243,11 @@ def _titles(titles: TitleFile) -> Phrases[Title]:
             # "President": the Commission's president is one too, but "President Biden" means the office named so.
             if not any(t.kind == "title" and t.role != role.role for t in found.get(title)):
                 found.add(title, Title("title", role.role), Case.ANY)
-    for kind, phrases in (("honorific", titles.honorifics), ("modifier", titles.modifiers)):
-        for phrase in phrases:
-            # "us", "he", "don": honorifics are capitalized, modifiers are not.
-            case = Case.EXACT if kind == "honorific" else Case.ANY
-            found.add(phrase.rstrip("-"), Title(kind, None), case)  # type: ignore[arg-type]
+    for phrase in titles.honorifics:  # as they are written: "Don" is one, "don" is not
+        found.add(phrase, Title("honorific", None))
+        found.add(phrase.upper(), Title("honorific", None))  # "MS. PSAKI:" in transcripts
+    for phrase in titles.modifiers:
+        found.add(phrase.rstrip("-"), Title("modifier", None), Case.ANY)
     return found
 
 

@@ -119,9 +119,11 @@ def _is_measure(text: str, match: re.Match[str]) -> bool:
 def _shape(text: str, match: re.Match[str]) -> str:
     """open, close, or either: what the mark itself and the characters beside it allow."""
     mark = match[0]
-    if mark in _OPENERS:
-        return "open"
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if mark in _OPENERS:
+        # “The Long Road“ was shown: two openers are a common slip; one between a letter and a space closes.
+        slip = mark == "“" and bool(before) and not before.isspace() and (not after or after.isspace())
+        return "close" if slip else "open"
     if mark in _CLOSERS:
         # Swedish and Finnish style opens with ” too; a ” between a space and a letter cannot close.
         return "open" if mark == "”" and (not before or before.isspace()) and after.isalnum() else "close"

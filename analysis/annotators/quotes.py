@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from spacy.tokens import Doc, Token
 
 from analysis.annotators.attribution import Attribution, find_attributions
-from analysis.annotators.direct import Quotation, QuotationFinder, Reporting, Stretch, measure_stretches
+from analysis.annotators.direct import QuotationFinder, Reporting, Stretch, measure_stretches
+from analysis.annotators.labels import find_labelled
 from analysis.annotators.mentions import Mention
 from analysis.annotators.quotation_marks import find_marked, find_paragraphs
 from analysis.annotators.records import Found
@@ -57,7 +58,7 @@ class QuoteAnnotator:
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Quote]:
         speakers = Speakers(found.of(Mention), self.cues.documents, self.spokespersons)
         last = None
-        for reported in sorted(find_reported(doc, self.cues), key=lambda r: (r.start, -r.end, r.kind)):
+        for reported in sorted(find_reported(doc, self.cues, speakers), key=lambda r: (r.start, -r.end, r.kind)):
             quote = _quote(doc, reported, speakers, last)
             last = quote.speaker_id or last
             yield quote
@@ -76,21 +77,27 @@ class Reported:
     form: str = "quotation"
 
 
-def find_reported(doc: Doc, cues: Cues) -> Iterator[Reported]:
-    """The direct quotations, then the indirect speech."""
+def find_reported(doc: Doc, cues: Cues, speakers: Speakers) -> Iterator[Reported]:
+    """The direct quotations, the labelled paragraphs, then the indirect speech outside both."""
     stretches = measure_stretches(doc, find_marked(doc.text))
+    paragraphs = find_paragraphs(doc.text)
     attributions = find_attributions(doc, cues)
-    quotations = QuotationFinder(doc, stretches, find_paragraphs(doc.text), attributions, cues).find()
+    quotations = QuotationFinder(doc, stretches, paragraphs, attributions, cues).find()
     for quotation in quotations:
         by = quotation.reporting or Reporting(None, None)
         yield Reported(quotation.mark.start, quotation.mark.end, "direct", by.cue, by.source)
+    whole = [(quotation.mark.start, quotation.mark.end) for quotation in quotations]
+    for label in find_labelled(doc, paragraphs, lambda t: t.lemma_.lower() in cues.voices or bool(speakers.at(t))):
+        start, end = trimmed(doc, label.content)
+        whole.append((start, end))
+        yield Reported(start, end, "indirect", label.cue, label.source, form="clause")
     for said in attributions:
-        for start, end in indirect_spans(doc, said, stretches, quotations):
+        for start, end in indirect_spans(doc, said, stretches, whole):
             yield Reported(start, end, "indirect", said.cue, said.source, said.mode, said.form)
 
 
 def _quote(doc: Doc, reported: Reported, speakers: Speakers, last: str | None) -> Quote:
-    speaker = _chars(doc, source_range(reported.source)) if reported.source is not None else (None, None)
+    speaker = _chars(doc, source_range(reported.source, reported.cue)) if reported.source is not None else (None, None)
     cue = _chars(doc, reported.cue) if reported.cue is not None else (None, None)
     return Quote(
         start_char=reported.start,
@@ -111,17 +118,23 @@ def _chars(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
     return first.idx, last.idx + len(last)
 
 
+def trimmed(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
+    """The characters of a token range without the white space at its edges."""
+    start, end = _chars(doc, tokens)
+    text = doc.text[start:end]
+    return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+
+
 def indirect_spans(
-    doc: Doc, attribution: Attribution, stretches: list[Stretch], quotations: list[Quotation]
+    doc: Doc, attribution: Attribution, stretches: Sequence[Stretch], whole: Collection[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The parts of an attribution's content that are not direct quotations as a whole, in characters.
 
-    A part that reaches into a marked stretch holds all of it. A cue inside a direct quotation reports nothing here:
-    what its speaker reports is part of the quotation.
+    A part that reaches into a marked stretch holds all of it. A cue inside speech that is `whole` reports nothing here:
+    what its speaker reports is part of it.
     """
-    quoted = {quotation.mark.start for quotation in quotations}
     cue = doc[attribution.cue[0]].idx
-    if any(quotation.mark.start <= cue < quotation.mark.end for quotation in quotations):
+    if any(start <= cue < end for start, end in whole):
         return
     for first, end in attribution.parts:
         start_char, end_char = _chars(doc, (first, end))
@@ -133,6 +146,6 @@ def indirect_spans(
             if mark.end <= start_char:
                 continue
             start_char, end_char = min(start_char, mark.start), max(end_char, mark.end)
-            alone |= mark.start in quoted and start_char >= mark.start and end_char <= mark.end
+            alone |= (mark.start, mark.end) in whole and start_char >= mark.start and end_char <= mark.end
         if start_char < end_char and not alone:
             yield start_char, end_char

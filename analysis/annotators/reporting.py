@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from analysis.lexicons import ReportingEntry, ReportingFile
 
 
@@ -27,6 +29,8 @@ class Cues:
     phrase_starts: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by its first word
     light_verbs: frozenset[str]
     documents: frozenset[str]
+    voices: frozenset[str]
+    adverbials: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: ReportingFile) -> Cues:
@@ -41,11 +45,18 @@ class Cues:
             },
             light_verbs=frozenset(lexicon.light_verbs),
             documents=frozenset(lexicon.documents),
+            voices=frozenset(lexicon.voices),
+            adverbials=frozenset(lexicon.adverbials),
         )
 
-    def speaks(self, lemma: str) -> bool:
-        """Whether a verb with this lemma can stand beside a quotation."""
-        return any(frame.mode == "speech" for frame in self.verbs.get(lemma, ()))
+    def speaks(self, token: Token) -> bool:
+        """Whether a quotation can stand beside this verb: it takes a clause or a name, and its particles follow it."""
+        return any(
+            frame.mode == "speech"
+            and frame.takes & {"clause", "naming"}
+            and (len(frame.words) == 1 or [t.lower_ for t in token.doc[token.i + 1 :][: len(frame.words) - 1]] == [*frame.words[1:]])
+            for frame in self.verbs.get(token.lemma_.lower(), ())
+        )
 
 
 def _by_lemma(entries: Iterable[ReportingEntry]) -> dict[str, tuple[Frame, ...]]:

@@ -35,8 +35,9 @@ def _shared(verb: Token, depth: int) -> Token | None:
     head = verb.head
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         head = head.head  # "was quoted as saying"
-    if head.pos_ == "ADJ" and head.dep_ == "acomp":
-        head = head.head  # "was able to say"
+    if head.pos_ == "ADJ" and head.dep_ == "acomp":  # "was able to say"; "it is hard to say" is said by no one
+        subject = subject_of(head.head, depth - 1)
+        return None if subject is not None and subject.lower_ in {"it", "this", "that"} else subject
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return head if head.pos_ in {"NOUN", "PROPN", "PRON"} else None  # "a statement saying that …"
     if verb.dep_ not in {"conj", "xcomp", "pcomp", "advcl", "ccomp", "dep"} or head.pos_ not in {"VERB", "AUX"}:
@@ -56,12 +57,24 @@ def antecedent_of(token: Token) -> Token:
     return clause.head if clause.dep_ == "relcl" else token
 
 
-def source_range(head: Token) -> tuple[int, int]:
-    """The whole noun phrase [start, end) of tokens, without the punctuation at its edges."""
+def source_range(head: Token, cue: tuple[int, int] | None = None) -> tuple[int, int]:
+    """The noun phrase [start, end) of tokens, without the punctuation at its edges.
+
+    It ends before a clause that holds the cue ("[a letter] saying that …") and before a clause that only adds something
+    ("[Kim], who arrived on Friday, said"); an apposition belongs to it.
+    """
     doc = head.doc
     first, last = head.left_edge.i, head.right_edge.i
+    for child in head.rights:
+        holds_cue = cue is not None and child.left_edge.i <= cue[0] <= child.right_edge.i
+        adds = child.dep_ == "relcl" and doc[child.left_edge.i - 1].text == ","
+        if holds_cue or adds:
+            last = min(last, child.left_edge.i - 1)
+            break
+    if cue is not None and first <= cue[0] < head.i:
+        first = head.i
     while first < head.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
     while last > head.i and (doc[last].is_punct or doc[last].is_space or doc[last].tag_ == "POS"):
         last -= 1
-    return first, last + 1
+    return first, max(last, head.i) + 1

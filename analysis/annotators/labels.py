@@ -1,0 +1,63 @@
+"""Speech without a verb of saying: "Kremlin: sanctions will fail", "Sanctions will fail: Kremlin", "LEE: I agree"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+_LABEL = 6  # tokens
+_ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD", "VB"})
+_END = frozenset({".", ";", ":", ","})
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The content as a token range [start, end), the colon as its cue, and the last word of the label."""
+
+    content: tuple[int, int]
+    cue: tuple[int, int]
+    source: Token
+
+
+def find_labelled(
+    doc: Doc, paragraphs: Sequence[tuple[int, int]], is_speaker: Callable[[Token], bool]
+) -> Iterator[Labelled]:
+    """A paragraph that a speaker's name and a colon open; the first one also where they end it, as headlines do.
+
+    `is_speaker` says whether a word can stand for a speaker besides the entities of the parse. A label before a list
+    or a phrase without a verb is none.
+    """
+    starts = [token.idx for token in doc]
+    for number, (start_char, end_char) in enumerate(paragraphs):
+        start, end = bisect_left(starts, start_char), bisect_left(starts, end_char)
+        while end > start and doc[end - 1].text in _END:
+            end -= 1
+        colons = [i for i in range(start + 1, min(start + _LABEL + 1, end)) if doc[i].text == ":"]
+        if colons and _speaks(doc, start, colons[0], is_speaker) and _is_clause(doc, colons[0] + 1, end):
+            yield Labelled((colons[0] + 1, end), (colons[0], colons[0] + 1), doc[colons[0] - 1])
+        elif number == 0 and (at := _last_colon(doc, start, end)) and _speaks(doc, at + 1, end, is_speaker):
+            if _is_clause(doc, start, at):
+                yield Labelled((start, at), (at, at + 1), doc[end - 1])
+
+
+def _last_colon(doc: Doc, start: int, end: int) -> int | None:
+    return next((i for i in range(end - 2, max(start, end - _LABEL), -1) if doc[i].text in {":", "–", "—"}), None)
+
+
+def _speaks(doc: Doc, start: int, end: int, is_speaker: Callable[[Token], bool]) -> bool:
+    words = doc[start:end]
+    if not len(words) or any(t.tag_ in _FINITE or (t.is_punct and t.text not in ".’'-") for t in words):
+        return False
+    last = words[-1]
+    return last.ent_type_ in _ENTITIES or is_speaker(last)
+
+
+def _is_clause(doc: Doc, start: int, end: int) -> bool:
+    """At least three words with a finite verb, and no quotation at once: its marks say more than the colon."""
+    words = [t for t in doc[start:end] if t.is_alpha]
+    opens = next((t for t in doc[start:end] if not t.is_space), None)
+    return len(words) > 2 and opens is not None and not opens.is_quote and any(t.tag_ in _FINITE for t in words)
