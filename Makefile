@@ -1,7 +1,7 @@
 # Everything runs in .venv, which make builds from requirements.lock (names, versions and hashes; nothing else is
 # installed). The stamp says that it is complete: a second run installs nothing.
 #   make report SOURCE=folder/ ARGS="-p topic sanctions"    other articles, other parameters
-#   make test ARGS="-k quotes -x"                            some of the tests
+#   make test ARGS="-k quotes -x"                            some of the tests; "-n 0 --pdb" to look into one
 
 SOURCE ?= data/sample.jsonl
 ARGS ?=
@@ -23,7 +23,7 @@ report: $(STAMP) ## the report of the sample articles, or of SOURCE=...
 	$(BIN)/python -m analysis report $(SOURCE) $(ARGS)
 
 test: $(STAMP) ## the tests, without the slow ones
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not slow" $(ARGS)
 
 test-slow: $(STAMP) ## the slow tests: clean installs, browsers, kills
 	$(BIN)/python -m pytest -m slow $(ARGS)

@@ -17,8 +17,10 @@ from analysis.annotators.mentions import Mention
 from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader, Reading
 from analysis.annotators.topics import KINDS, Term
+from analysis.annotators.voices import TURN
 
 AUTHOR = "author"
+NEARBY = ("before:", "after:", "previous:", "opening")
 FIRST_PERSON = ("i", "we", "us", "our", "me", "my")
 
 
@@ -49,8 +51,12 @@ class Candidate:
 class Places:
     """What was found in an article, by character offset."""
 
-    def __init__(self, doc: Doc, mentions: Iterable[Mention], quotes: Iterable[Quote]) -> None:
+    def __init__(
+        self, doc: Doc, mentions: Iterable[Mention], quotes: Iterable[Quote], voices: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self.doc = doc
+        self.voices = tuple(voices)  # (relation, actor id) of who may say "we" outside quotation marks
+        self._turns = [match.start(1) for match in TURN.finditer(doc.text)]
         self.mentions = sorted(mentions, key=lambda m: (m.start_char, m.end_char))
         self._starts = [m.start_char for m in self.mentions]
         self.quotes = list(quotes)
@@ -67,6 +73,17 @@ class Places:
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin in [start, end)."""
         return self.mentions[bisect_right(self._starts, start - 1) : bisect_right(self._starts, end - 1)]
+
+    def inside(self, mention: Mention) -> list[Mention]:
+        """The mentions that lie within another: the White House of "a representative of the White House"."""
+        found = self.within(mention.start_char, mention.end_char)
+        return [m for m in found if m.end_char <= mention.end_char and m != mention]
+
+    def turn_before(self, offset: int) -> Mention | None:
+        """Whose turn of a transcript this is: the mention before the last "NAME:" that begins a line."""
+        k = bisect_right(self._turns, offset) - 1
+        found = self.within(self._turns[k], self._turns[k] + 60) if k >= 0 else []
+        return found[0] if found else None
 
     def quotes_around(self, offset: int) -> tuple[Quote, ...]:
         """The quotes whose content covers this offset, the shortest first."""
@@ -142,14 +159,25 @@ def find_candidates(unit: Unit, places: Places) -> list[Candidate]:
     The writer is always one: of an opinion piece the author, elsewhere nobody, which the model has to tell.
     """
     found: dict[str, Candidate] = {}
+
+    def add(relation: str, actor_id: str, mention: Mention | None) -> None:
+        candidate = found.setdefault(actor_id, Candidate(actor_id, mention))
+        candidate.relations.append(relation)
+
     for relation, mention in _related(unit, places):
-        candidate = found.setdefault(mention.actor_id, Candidate(mention.actor_id, mention))
-        candidate.relations.append(relation)
+        add(relation, mention.actor_id, mention)
+        if not relation.startswith(NEARBY):
+            for inner in places.inside(mention):
+                add(f"in-{relation}", inner.actor_id, inner)
     for relation, quote in _speakers(unit, places):
-        if quote.speaker_id is None:
-            continue
-        candidate = found.setdefault(quote.speaker_id, Candidate(quote.speaker_id, None))
-        candidate.relations.append(relation)
+        if quote.speaker_id is not None:
+            add(relation, quote.speaker_id, None)
+        if quote.speaker_start_char is not None and quote.speaker_end_char is not None:
+            for inner in places.within(quote.speaker_start_char, quote.speaker_end_char):
+                if inner.actor_id != quote.speaker_id:
+                    add(f"in-{relation}", inner.actor_id, inner)
+    for relation, actor_id in _voices(unit, places):
+        add(relation, actor_id, None)
     found.setdefault(AUTHOR, Candidate(AUTHOR, None)).relations.append("author")
     return list(found.values())
 
@@ -212,6 +240,21 @@ def _nominal(unit: Unit, places: Places) -> Iterator[tuple[str, Mention]]:
 def _role(mention: Mention, places: Places) -> str:
     span = places.doc.char_span(mention.start_char, mention.end_char, alignment_mode="expand")
     return span.root.dep_ if span is not None else "none"
+
+
+def _voices(unit: Unit, places: Places) -> Iterator[tuple[str, str]]:
+    """Who may speak here outside quotation marks, and at which level of the chain "we" or "I" is the subject."""
+    first = [k for k, p in enumerate(unit.chain[:4]) if (s := subject(p)) is not None and s.lower_ in FIRST_PERSON]
+    speakers = [*places.voices]
+    if (turn := places.turn_before(unit.start_char)) is not None:
+        speakers.append(("turn", turn.actor_id))
+    for relation, actor_id in speakers:
+        yield relation, actor_id
+        if first:
+            yield f"{relation}-first{first[0]}", actor_id
+    for quote in unit.quotes[:2]:
+        if first and quote.speaker_id is not None:
+            yield f"quoted-first{first[0]}", quote.speaker_id
 
 
 def _speakers(unit: Unit, places: Places) -> Iterator[tuple[str, Quote]]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from spacy.tokens import Doc, Token
 
-from analysis.annotators.attribution import Attribution, find_attributions
-from analysis.annotators.direct import QuotationFinder, Reporting, Stretch, measure_stretches
-from analysis.annotators.labels import find_labelled
 from analysis.annotators.mentions import Mention
-from analysis.annotators.quotation_marks import find_marked, find_paragraphs
 from analysis.annotators.records import Found
-from analysis.annotators.reporting import Cues
-from analysis.annotators.sources import source_range
-from analysis.annotators.speakers import Speakers
+from analysis.annotators.speech.attribution import Attribution
+from analysis.annotators.speech.direct import Quotation, QuotationFinder, Reporting
+from analysis.annotators.speech.indirect import find_attributions
+from analysis.annotators.speech.labels import find_labelled
+from analysis.annotators.speech.quotation_marks import find_marked, find_paragraphs
+from analysis.annotators.speech.reporting import Cues
+from analysis.annotators.speech.sources import source_range
+from analysis.annotators.speech.speakers import Speakers
+from analysis.annotators.speech.stretches import Stretch, measure_stretches
 from analysis.articles import Article
 from analysis.lexicons import load_reporting, load_titles
 
@@ -55,7 +58,7 @@ class QuoteAnnotator:
         spokespersons = frozenset(nominal for role in roles if role.speaks_for for nominal in role.nominals)
         return cls(cues=Cues.of(load_reporting()), spokespersons=spokespersons)
 
-    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Quote]:
+    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Quote]:  # noqa: ARG002
         speakers = Speakers(found.of(Mention), self.cues.documents, self.spokespersons)
         last = None
         for reported in sorted(find_reported(doc, self.cues, speakers), key=lambda r: (r.start, -r.end, r.kind)):
@@ -86,13 +89,13 @@ def find_reported(doc: Doc, cues: Cues, speakers: Speakers) -> Iterator[Reported
     for quotation in quotations:
         by = quotation.reporting or Reporting(None, None)
         yield Reported(quotation.mark.start, quotation.mark.end, "direct", by.cue, by.source)
-    whole = [(quotation.mark.start, quotation.mark.end) for quotation in quotations]
+    outside = Outside(doc, stretches, quotations)
     for label in find_labelled(doc, paragraphs, lambda t: t.lemma_.lower() in cues.voices or bool(speakers.at(t))):
+        outside.close(*label.content)
         start, end = trimmed(doc, label.content)
-        whole.append((start, end))
         yield Reported(start, end, "indirect", label.cue, label.source, form="clause")
     for said in attributions:
-        for start, end in indirect_spans(doc, said, stretches, whole):
+        for start, end in outside.spans(said):
             yield Reported(start, end, "indirect", said.cue, said.source, said.mode, said.form)
 
 
@@ -125,27 +128,37 @@ def trimmed(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
     return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
 
 
-def indirect_spans(
-    doc: Doc, attribution: Attribution, stretches: Sequence[Stretch], whole: Collection[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """The parts of an attribution's content that are not direct quotations as a whole, in characters.
+class Outside:
+    """What of indirect speech lies outside direct quotations and labelled paragraphs."""
 
-    A part that reaches into a marked stretch holds all of it. A cue inside speech that is `whole` reports nothing here:
-    what its speaker reports is part of it.
-    """
-    cue = doc[attribution.cue[0]].idx
-    if any(start <= cue < end for start, end in whole):
-        return
-    for first, end in attribution.parts:
-        start_char, end_char = _chars(doc, (first, end))
-        alone = False
+    def __init__(self, doc: Doc, stretches: Sequence[Stretch], quotations: Sequence[Quotation]) -> None:
+        self.doc, self.stretches = doc, stretches
+        self.firsts = [stretch.first for stretch in stretches]
+        self.quoted = {quotation.mark.start for quotation in quotations}
+        self.closed = bytearray(len(doc))
         for stretch in stretches:
-            mark = stretch.mark
-            if mark.start >= end_char:
-                break
-            if mark.end <= start_char:
-                continue
-            start_char, end_char = min(start_char, mark.start), max(end_char, mark.end)
-            alone |= (mark.start, mark.end) in whole and start_char >= mark.start and end_char <= mark.end
-        if start_char < end_char and not alone:
-            yield start_char, end_char
+            if stretch.mark.start in self.quoted:
+                self.close(stretch.first, stretch.end)
+
+    def close(self, first: int, end: int) -> None:
+        """What is reported in these tokens is part of what their own speaker says, and no row."""
+        self.closed[first:end] = b"\1" * (end - first)
+
+    def spans(self, said: Attribution) -> Iterator[tuple[int, int]]:
+        """The parts of its content in characters: each holds the whole of a marked stretch that it reaches into.
+
+        A part that is a direct quotation and nothing more is left out.
+        """
+        if self.closed[said.cue[0]]:
+            return
+        for first, end in said.parts:
+            start_char, end_char = _chars(self.doc, (first, end))
+            alone = False
+            at = max(bisect_right(self.firsts, first) - 1, 0)
+            for stretch in self.stretches[at : bisect_left(self.firsts, end)]:
+                mark = stretch.mark
+                if mark.end > start_char:
+                    start_char, end_char = min(start_char, mark.start), max(end_char, mark.end)
+                    alone |= mark.start in self.quoted and start_char == mark.start and end_char == mark.end
+            if not alone:
+                yield start_char, end_char

@@ -15,14 +15,16 @@ from spacy.tokens import Doc
 from analysis.annotators.candidates import AUTHOR, Candidate, Places, Unit, find_candidates, find_units
 from analysis.annotators.clauses import condition_of
 from analysis.annotators.decisions import Choice, Decider, LearnedDecider, RuleDecider
+from analysis.annotators.gazetteer import Gazetteer
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader
 from analysis.annotators.records import Found
 from analysis.annotators.targets import Parties, Party, common_party
 from analysis.annotators.topics import TermFinder
+from analysis.annotators.voices import Voices
 from analysis.articles import Article
-from analysis.lexicons import Topic, load_actors, load_topic
+from analysis.lexicons import ActorEntry, Topic, load_topic
 
 TOPICS = ("sanctions",)
 
@@ -62,18 +64,30 @@ class StanceAnnotator:
 
     records: ClassVar[tuple[type, ...]] = (Actor, Stance)
     topics: tuple[TopicAnnotator, ...]
+    gazetteer: Gazetteer
 
     @classmethod
     def load(cls) -> StanceAnnotator:
-        parties = Parties.of(load_actors())
-        return cls(topics=tuple(TopicAnnotator.of(load_topic(name), parties) for name in TOPICS))
+        gazetteer = Gazetteer.load()
+        parties, voices = Parties.of(gazetteer.actors.values()), Voices(gazetteer)
+        topics = tuple(TopicAnnotator.of(load_topic(name), parties, voices) for name in TOPICS)
+        return cls(topics=topics, gazetteer=gazetteer)
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Stance]:
         stances = [stance for topic in self.topics for stance in topic(article, doc, found)]
-        known = {actor.actor_id for actor in found.of(Actor)}
-        if AUTHOR not in known and any(stance.holder_id == AUTHOR for stance in stances):
-            yield Actor(actor_id=AUTHOR, name=AUTHOR, type="person")
+        yield from self._unmentioned(stances, {actor.actor_id for actor in found.of(Actor)})
         yield from sorted(stances, key=lambda s: (s.start_char, s.end_char))
+
+    def _unmentioned(self, stances: Iterable[Stance], known: set[str]) -> Iterator[Actor]:
+        """Actors that the article does not mention: its author, its speaker, the state behind "Russian sanctions"."""
+        ids = [i for s in stances for i in (s.holder_id, s.via_id, s.target_id, *s.sender_ids) if i]
+        for actor_id in dict.fromkeys(ids):
+            if actor_id not in known and actor_id in self.gazetteer.actors:
+                yield _actor(self.gazetteer.actors[actor_id])
+
+
+def _actor(entry: ActorEntry) -> Actor:
+    return Actor(actor_id=entry.id, name=entry.name, type=entry.type, country=entry.country, wikidata_id=entry.wikidata)
 
 
 @dataclass(frozen=True)
@@ -97,21 +111,24 @@ class TopicAnnotator:
     finder: TermFinder
     reader: Reader
     parties: Parties
+    voices: Voices
     decider: Decider
 
     @classmethod
-    def of(cls, topic: Topic, parties: Parties) -> TopicAnnotator:
+    def of(cls, topic: Topic, parties: Parties, voices: Voices) -> TopicAnnotator:
         reader = Reader.of(topic)
         decider = LearnedDecider.load(topic, reader) or RuleDecider(topic)
-        return cls(topic=topic, finder=TermFinder.of(topic), reader=reader, parties=parties, decider=decider)
+        return cls(topic, TermFinder.of(topic), reader, parties, voices, decider)
 
     def cases(self, article: Article, doc: Doc, found: Found) -> list[Case]:
         """The clauses that may take a position, in document order."""
         terms = list(self.finder.find(doc))
         if not terms:
             return []
-        places = Places(doc, found.of(Mention), found.of(Quote))
+        voices = self.voices.of(article)
+        places = Places(doc, found.of(Mention), found.of(Quote), [(relation, actor.id) for relation, actor in voices])
         actors = {actor.actor_id: actor for actor in found.of(Actor)}
+        actors |= {entry.id: _actor(entry) for _, entry in voices if entry.id not in actors}
         units = list(find_units(doc, terms, self.reader, places))
         targets = [self.parties.target(unit, places, actors) for unit in units]
         senders = [self.parties.senders(unit, places, actors) for unit in units]

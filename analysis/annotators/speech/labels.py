@@ -36,12 +36,18 @@ def find_labelled(
         start, end = bisect_left(starts, start_char), bisect_left(starts, end_char)
         while end > start and doc[end - 1].text in _END:
             end -= 1
-        colons = [i for i in range(start + 1, min(start + _LABEL + 1, end)) if doc[i].text == ":"]
-        if colons and _speaks(doc, start, colons[0], is_speaker) and _is_clause(doc, colons[0] + 1, end):
-            yield Labelled((colons[0] + 1, end), (colons[0], colons[0] + 1), doc[colons[0] - 1])
-        elif number == 0 and (at := _last_colon(doc, start, end)) and _speaks(doc, at + 1, end, is_speaker):
-            if _is_clause(doc, start, at):
-                yield Labelled((start, at), (at, at + 1), doc[end - 1])
+        if at := _first_colon(doc, start, end):
+            label, content, last = (start, at), (at + 1, end), doc[at - 1]
+        elif number == 0 and (at := _last_colon(doc, start, end)):
+            label, content, last = (at + 1, end), (start, at), doc[end - 1]
+        else:
+            continue
+        if _speaks(doc, *label, is_speaker) and _is_clause(doc, *content):
+            yield Labelled(content, (at, at + 1), last)
+
+
+def _first_colon(doc: Doc, start: int, end: int) -> int | None:
+    return next((i for i in range(start + 1, min(start + _LABEL + 1, end)) if doc[i].text == ":"), None)
 
 
 def _last_colon(doc: Doc, start: int, end: int) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from spacy.tokens import Token
 
 from analysis.annotators.mentions import Mention
-from analysis.annotators.sources import antecedent_of, subject_of
+from analysis.annotators.speech.sources import antecedent_of, subject_of
 
 _DEPTH = 4
 _OF_AUTHORS = frozenset({"for", "from", "by", "of"})

@@ -135,7 +135,7 @@ def _shape(text: str, match: re.Match[str]) -> str:
 
 
 def _pair_singles(text: str, paragraphs: list[tuple[int, int]], doubles: list[Marked]) -> Iterator[Marked]:
-    """Pair single marks in each paragraph: ‘We will answer,’ he said; what lies inside double marks is nested and left."""
+    """Pair single marks in each paragraph: ‘We will answer,’ he said; those inside double marks are nested and left."""
     inside = iter(doubles)
     double = next(inside, None)
     opened: re.Match[str] | None = None

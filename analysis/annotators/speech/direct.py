@@ -1,27 +1,28 @@
 """Direct quotations: which marked stretches are someone's words, and which cue stands beside them.
 
 A quotation breaks the parse (it runs over sentences, it opens in the middle of one), so its cue is first looked for in
-the words beside it, up to the end of the sentence or the next quotation; then in the parse; then in what was said before.
+the words beside it, up to the end of the sentence or the next quotation; then in the parse; then in what came before.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from analysis.annotators.attribution import Attribution
-from analysis.annotators.quotation_marks import Marked
-from analysis.annotators.reporting import Cues
-from analysis.annotators.sources import antecedent_of, subject_of
+from analysis.annotators.speech.attribution import Attribution
+from analysis.annotators.speech.nominal_cues import phrase_end
+from analysis.annotators.speech.quotation_marks import Marked
+from analysis.annotators.speech.reporting import Cues
+from analysis.annotators.speech.sources import antecedent_of, subject_of
+from analysis.annotators.speech.stretches import Stretch
 
-_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _ENDS = frozenset({".", "!", "?", "…", "..."})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _INNER = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "flat", "case"})
-_LONG = 8  # words: a marked stretch this long is a quotation, verb or not
+_ASIDES = 2  # sentences that may stand between a quotation and one that goes on with it
 _NEAR = 25  # tokens between a quotation and its cue
 
 
@@ -41,53 +42,7 @@ class Quotation:
     reporting: Reporting | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A marked stretch in tokens: [first, end), the marks included, and what it looks like."""
-
-    mark: Marked
-    first: int
-    end: int
-    words: int
-    clause: bool  # has a finite verb
-    term: bool  # a name or title: “Saturday Night Live”
-    runs_on: bool  # ends in a comma and the like: the sentence goes on behind it
-
-    @property
-    def full(self) -> bool:
-        """Whether it can stand as a quotation without a cue."""
-        return self.words >= _LONG or (self.clause and self.words > 2)
-
-
-def measure_stretches(doc: Doc, marks: Iterable[Marked]) -> list[Stretch]:
-    """The marked stretches that hold a word, in tokens and in order."""
-    starts = [token.idx for token in doc]
-    stretches = []
-    for mark in marks:
-        first, end = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)
-        words = [t for t in doc[max(first, 0) : end] if any(c.isalnum() for c in t.text)]
-        if first < 0 or not words:
-            continue
-        inner = doc.text[slice(*mark.inside)].rstrip()
-        after = doc.text[mark.end : mark.end + 1]
-        stretches.append(
-            Stretch(
-                mark=mark,
-                first=first,
-                end=end,
-                words=len(words),
-                clause=any(t.tag_ in _FINITE for t in words),
-                term=_is_term(words),
-                runs_on=inner[-1:] in tuple(",?!-–—") or after in tuple(",–—"),
-            )
-        )
-    return stretches
-
-
-def _is_term(words: list[Token]) -> bool:
-    """A title in capitals: “Saturday Night Live”, but not “We’ll see”."""
-    content = [t for t in words if not t.is_stop]
-    return bool(content) and len(words) > 1 and not any(t.text[:1].islower() for t in content)
+Told = tuple[Stretch, Reporting | None]
 
 
 class QuotationFinder:
@@ -113,20 +68,22 @@ class QuotationFinder:
     def find(self) -> list[Quotation]:
         """The quotations in order."""
         found: list[Quotation] = []
-        before: tuple[Stretch, Reporting | None] | None = None
+        before: Told | None = None  # the last that could stand alone
+        latest: Told | None = None
         for at, stretch in enumerate(self.stretches):
             stands = stretch.full and not stretch.term
             reporting = self._beside(at, before)
             if reporting is None and stands:
-                reporting = self._from_context(stretch, before)
+                reporting = self._shared(stretch, latest) or self._from_context(stretch, before)
             if reporting is None and not stands:
                 continue
             found.append(Quotation(stretch.mark, reporting))
+            latest = stretch, reporting
             if stands or before is None or self._opens_sentence(stretch):
                 before = stretch, reporting
         return found
 
-    def _beside(self, at: int, before: tuple[Stretch, Reporting | None] | None) -> Reporting | None:
+    def _beside(self, at: int, before: Told | None) -> Reporting | None:
         """What reports it in its own sentence; a single word or a title is a term, whatever stands beside it."""
         stretch = self.stretches[at]
         opens = self._opens_sentence(stretch)
@@ -164,6 +121,9 @@ class QuotationFinder:
         stretch = self.stretches[at]
         ceiling = self.stretches[at + 1].first if at + 1 < len(self.stretches) else len(self.doc)
         end = self._sentence_end(stretch.end, min(ceiling, stretch.end + _NEAR))
+        phrase = next((t for t in self.doc[stretch.end : end] if not t.is_punct and not t.is_space), None)
+        if phrase is not None and (last := phrase_end(phrase, self.cues)) is not None:
+            return Reporting((phrase.i, last.i + 1), next((t for t in last.rights if t.dep_ == "pobj"), None))
         verbs = self._cue_verbs(stretch.end, end)
         if not verbs:
             return None
@@ -203,26 +163,49 @@ class QuotationFinder:
 
     # No cue in the sentence
 
-    def _continued(self, stretch: Stretch, before: tuple[Stretch, Reporting | None] | None) -> Reporting | None:
-        """'“…,” he said. “…”' goes on with the same cue, unless someone else speaks between."""
+    def _continued(self, stretch: Stretch, before: Told | None) -> Reporting | None:
+        """'“…,” he said. “…”' goes on with the same cue, unless someone else speaks between, or too much is told."""
         start = self._paragraph(stretch.mark.start)
         if before is None or before[1] is None or before[0].mark.start < start:
+            return None
+        if self._sentences(before[0].end, stretch.first) > _ASIDES:
             return None
         spoken = [a for a in self._spoken(before[0].mark.end, stretch) if a.source is not None]
         if spoken and before[1].cue is not None and spoken[-1].head.sent.start > before[1].cue[0]:
             return Reporting(None, spoken[-1].source)
         return before[1]
 
-    def _from_context(self, stretch: Stretch, before: tuple[Stretch, Reporting | None] | None) -> Reporting | None:
-        """A quotation without a cue: said by who spoke last in this paragraph, or in the one before it opens."""
+    def _shared(self, stretch: Stretch, latest: Told | None) -> Reporting | None:
+        """'called it a “farce” bent on “keeping the people from the polls”': both in one sentence."""
+        if latest is None or latest[1] is None or self._opens_sentence(stretch):
+            return None
+        within = latest[0].mark.start >= self._paragraph(stretch.mark.start)
+        return latest[1] if within and not self._sentences(latest[0].end, stretch.first) else None
+
+    def _sentences(self, first: int, end: int) -> int:
+        return sum(t.text in _ENDS and not self.inside[t.i] for t in self.doc[first:end])
+
+    def _from_context(self, stretch: Stretch, before: Told | None) -> Reporting | None:
+        """A quotation without a cue: said by who spoke last in this paragraph, or in the one before it opens.
+
+        "Kim was firm. “…”": whom the sentence before is about, where it is a person. A heading has no speaker.
+        """
         start = self._paragraph(stretch.mark.start)
-        previous = self._paragraph(start - 1) if start > 0 and stretch.mark.start - start < 2 else start
+        alone = stretch.mark.start - start < 2
+        if alone and not stretch.closed and self._ends_paragraph(stretch):
+            return None
+        previous = self._paragraph(start - 1) if start > 0 and alone else start
         candidates = [a for a in self._spoken(previous, stretch) if a.source is not None]
+        subject = self._last_subject(previous, stretch)
         if candidates and (before is None or candidates[-1].cue[0] >= before[0].end):
-            return Reporting(None, candidates[-1].source)
-        if before is not None and before[0].mark.end > previous and before[1] is not None:
+            near = self._sentences(candidates[-1].cue[0], stretch.first) < _ASIDES
+            return Reporting(None, candidates[-1].source if near or subject is None else subject)
+        if before is not None and before[0].mark.end > previous and before[1] is not None and (alone or subject is None):
             return before[1]
-        return Reporting(None, self._last_subject(previous, stretch))
+        return Reporting(None, subject)
+
+    def _ends_paragraph(self, stretch: Stretch) -> bool:
+        return stretch.end >= len(self.doc) or self._paragraph(self.doc[stretch.end].idx + 1) > stretch.mark.start
 
     def _spoken(self, start: int, stretch: Stretch) -> list[Attribution]:
         end = bisect_left(self.cue_starts, stretch.first)
@@ -235,10 +218,12 @@ class QuotationFinder:
         return spoken[::-1]
 
     def _last_subject(self, start: int, stretch: Stretch) -> Token | None:
+        """The person that the sentence before is about."""
         for token in reversed(list(self.doc[max(0, stretch.first - 60) : stretch.first])):
-            if token.idx < start:
+            if token.idx < start or self._sentences(token.i, stretch.first) > 1:
                 return None
-            if token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and not self.inside[token.i]:
+            person = token.ent_type_ == "PERSON" or token.lower_ in {"he", "she"}
+            if person and token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and not self.inside[token.i]:
                 return token
         return None
 
@@ -265,7 +250,8 @@ class QuotationFinder:
         return at
 
     def _opens_sentence(self, stretch: Stretch) -> bool:
-        before = next((t for t in reversed(list(self.doc[max(0, stretch.first - 2) : stretch.first])) if not t.is_space), None)
+        near = [t for t in self.doc[max(0, stretch.first - 2) : stretch.first] if not t.is_space]
+        before = near[-1] if near else None
         fresh = before is None or before.text in _ENDS or before.text.endswith(".") or self.inside[before.i]
         return bool(fresh) or self._paragraph(stretch.mark.start) == stretch.mark.start
 

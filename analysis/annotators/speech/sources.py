@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _RELATIVE = frozenset({"WP", "WDT"})
-
-
-def children_of(token: Token) -> list[Token]:
-    """The token's children in text order."""
-    return list(token.children)
 
 
 def subject_of(verb: Token, depth: int = 4) -> Token | None:
     """The head of the noun phrase that does what the verb says; None for an agentless passive.
 
-    "X was quoted as saying", "X went on to say": the subject is the governing verb's. "X praised Y and said": it is shared.
+    "X was quoted as saying", "X went on to say": the subject is the governing verb's. "X praised Y and said": shared.
     "who said": the relative pronoun, which `antecedent_of` resolves.
     """
     agent = next((t for t in verb.rights if t.dep_ == "agent"), None)

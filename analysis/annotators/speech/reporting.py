@@ -51,12 +51,13 @@ class Cues:
 
     def speaks(self, token: Token) -> bool:
         """Whether a quotation can stand beside this verb: it takes a clause or a name, and its particles follow it."""
-        return any(
-            frame.mode == "speech"
-            and frame.takes & {"clause", "naming"}
-            and (len(frame.words) == 1 or [t.lower_ for t in token.doc[token.i + 1 :][: len(frame.words) - 1]] == [*frame.words[1:]])
-            for frame in self.verbs.get(token.lemma_.lower(), ())
-        )
+        frames = self.verbs.get(token.lemma_.lower(), ())
+        spoken = (f for f in frames if f.mode == "speech" and f.takes & {"clause", "naming"})
+        return any(_follow(token, frame.words[1:]) for frame in spoken)
+
+
+def _follow(token: Token, words: tuple[str, ...]) -> bool:
+    return not words or tuple(t.lower_ for t in token.doc[token.i + 1 : token.i + 1 + len(words)]) == words
 
 
 def _by_lemma(entries: Iterable[ReportingEntry]) -> dict[str, tuple[Frame, ...]]:

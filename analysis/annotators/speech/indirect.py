@@ -1,0 +1,66 @@
+"""Indirect speech: every attribution of a parsed article.
+
+The patterns follow the grammar of reporting clauses (Quirk et al. 1985, ch. 14.28-35) over spaCy's English dependency
+labels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from analysis.annotators.speech.attribution import Attribution
+from analysis.annotators.speech.nominal_cues import by_adjective, by_copula, by_noun, by_phrase
+from analysis.annotators.speech.reporting import Cues
+from analysis.annotators.speech.verbal_cues import by_verb
+
+
+def find_attributions(doc: Doc, cues: Cues) -> list[Attribution]:
+    """Every attribution of the writer, by the position of its cue; at most one a cue.
+
+    Inside what another reports only reported speech is nested ("The ministry said that Kim told Lee that …"): what is
+    wished, feared or condemned there ("said that they want to leave") is for that other to say.
+    """
+    found = _reattach([attribution for token in doc if (attribution := _attribute(token, cues)) is not None])
+    reported = bytearray(len(doc))
+    for attribution in found:
+        for first, end in attribution.parts:
+            reported[first:end] = b"\1" * (end - first)
+    return [a for a in found if not reported[a.head.i] or (a.mode == "speech" and a.form == "clause")]
+
+
+def _reattach(found: list[Attribution]) -> list[Attribution]:
+    """ "said that A, adding that B": the parser takes the participle for a part of A; it is the speaker who adds."""
+    current: list[Attribution] = []
+    for attribution in found:
+        head = attribution.head
+        outer = next((i for i in reversed(range(len(current))) if _adds_to(attribution, current[i])), None)
+        if outer is not None:
+            said = current[outer]
+            parts = tuple((first, min(end, head.i - 1)) for first, end in said.parts if first < head.i - 1)
+            current[outer] = replace(said, parts=parts)
+            attribution = replace(attribution, source=said.source)
+        current.append(attribution)
+    return [attribution for attribution in current if attribution.parts]
+
+
+def _adds_to(attribution: Attribution, said: Attribution) -> bool:
+    head = attribution.head
+    if head.tag_ != "VBG" or head.dep_ not in {"advcl", "acl"} or attribution.mode != "speech" or head.i < 2:
+        return False
+    if any(t.dep_ in {"nsubj", "mark"} for t in head.lefts) or attribution.form != "clause":
+        return False
+    before = head.doc[head.i - 1]
+    inside = said.mode == "speech" and said.form == "clause" and any(f < head.i < e for f, e in said.parts)
+    return inside and (before.text == "," or before.is_quote) and said.head.i < head.i
+
+
+def _attribute(token: Token, cues: Cues) -> Attribution | None:
+    if token.lower_ in cues.phrase_starts:
+        return by_phrase(token, cues)
+    if token.pos_ in {"VERB", "AUX"}:
+        return by_verb(token, cues) or by_copula(token, cues)
+    if token.pos_ == "NOUN":
+        return by_noun(token, cues)
+    return by_adjective(token, cues) if token.pos_ == "ADJ" else None

@@ -1,0 +1,41 @@
+"""What several tests share: the model, loaded once a session and only where a test asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.annotators.records import Found
+from analysis.articles import Article
+from analysis.pipeline import Model, annotate_doc, load_model
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+Annotate = Callable[..., tuple[Article, Found]]
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """The spaCy model; a test that asks for it parses real text."""
+    return load_model()
+
+
+@pytest.fixture(scope="session")
+def annotate(model: Model) -> Annotate:
+    """Annotates one text by every annotator: `article, found = annotate("The EU …", genre="opinion")`."""
+
+    def run(text: str, **fields: str) -> tuple[Article, Found]:
+        article = Article(article_id="a", text=text, **fields)
+        return article, annotate_doc(article, model.nlp(text))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of gold files and data beside the checkout; the test is skipped where there is none."""
+    if not SHARED.is_dir():
+        pytest.skip(f"measures against {SHARED}, which is not there")
+    return SHARED
