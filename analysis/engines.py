@@ -7,8 +7,8 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -21,9 +21,9 @@ from typing import Any
 
 import platformdirs
 import pyarrow as pa
-import spacy
+from spacy.about import __version__ as spacy_version
 
-from analysis.articles import Article, ArticleSource, NoArticlesError, read_articles
+from analysis.articles import Article, ArticleSource, read_articles
 from analysis.pipeline import Model, annotate_articles, fingerprint, load_annotators, load_model
 from analysis.progress import Progress
 from analysis.store import RunWriter, read_info, read_tables
@@ -70,19 +70,10 @@ def annotate(
             for sha in tables["articles"]["sha256"].to_pylist():
                 digest.update(sha.encode())
             bar.add(tables["articles"].num_rows)
-        if not articles.n_read:
-            raise NoArticlesError(_nothing(source, articles))
         writer.skip(articles.skipped)
         info = _info(source, articles, loaded, digest.hexdigest())
         writer.finish(info)
     return Run(path=Path(out), info=info)
-
-
-def _nothing(source: object, articles: ArticleSource) -> str:
-    why = "; ".join(
-        f"{s.file}{f' row {s.row}' if s.row else ''}: {s.reason} ({s.remedy})" for s in articles.skipped[:3]
-    )
-    return f"{source}: no usable article. {why or 'The source is empty.'}"
 
 
 def _info(source: object, articles: ArticleSource, model: Model, data: str) -> dict[str, Any]:
@@ -90,12 +81,12 @@ def _info(source: object, articles: ArticleSource, model: Model, data: str) -> d
         "stancebook": version("stancebook"),
         "source": str(source),
         "created": created(),
-        "model": {"name": model.name, "version": model.version, "spacy": spacy.__version__},
+        "model": {"name": model.name, "version": model.version, "spacy": spacy_version},
         "fingerprint": fingerprint(model),
         "data_sha256": data,
         "n_articles": articles.n_read,
         "n_duplicates": articles.n_duplicates,
-        "n_skipped": len(articles.skipped),
+        "n_skipped": articles.n_skipped,
     }
 
 
@@ -108,13 +99,19 @@ def run_batches(
     articles: Iterable[Article], model: Model, processes: int | None = None
 ) -> Iterator[dict[str, pa.Table]]:
     """The tables of each batch, in the order of the articles, whatever the number of processes."""
-    batches = iter(lambda stream=iter(articles): list(islice(stream, BATCH)), [])
+    batches = _batches(articles)
     first = list(islice(batches, 2))
     workers = processes or (os.cpu_count() or 1 if len(first) > 1 else 1)
     if workers == 1:
         yield from (_annotate_batch(model, batch) for batch in chain(first, batches))
     else:
         yield from _on_processes(chain(first, batches), model, workers)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    stream = iter(articles)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
 
 
 def _annotate_batch(model: Model, batch: list[Article]) -> dict[str, pa.Table]:

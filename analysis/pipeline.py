@@ -1,4 +1,4 @@
-"""The only place that loads a model; parses and annotates articles. Knows no pandas."""
+"""Loads the model, which nothing else does, and turns articles into records. Knows no pandas."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import spacy
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -97,7 +98,7 @@ def fingerprint(model: Model) -> str:
     here = Path(__file__).parent
     paths = [here / "lexicons.py", here / "pipeline.py", here / "tables.py"]
     paths += [*sorted((here / "annotators").rglob("*.py")), *sorted(p for p in RESOURCES.rglob("*") if p.is_file())]
-    digest = hashlib.sha256(f"{model.name} {model.version} {spacy.__version__}".encode())
+    digest = hashlib.sha256(f"{model.name} {model.version} {spacy_version}".encode())
     for path in paths:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

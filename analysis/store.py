@@ -61,11 +61,20 @@ class RunWriter:
         for path in folder.glob("*.parquet"):
             path.unlink()
         pq.write_table(actors, folder / "actors.parquet", compression="zstd")
-        target = self.out / "tables"
-        shutil.rmtree(target, ignore_errors=True)
-        self.partial.rename(target)
         text = json.dumps(info, indent=2, ensure_ascii=False)
-        (self.out / "run.json").write_text(text + "\n", encoding="utf-8")
+        written = self.out / "run.json.partial"
+        written.write_text(text + "\n", encoding="utf-8")
+        written.replace(self.out / "run.json")
+        self._commit()
+
+    def _commit(self) -> None:
+        """Renames only, so that a crash leaves the old tables or the new ones, none half deleted."""
+        target, old = self.out / "tables", self.out / "tables.old"
+        shutil.rmtree(old, ignore_errors=True)
+        if target.exists():
+            target.rename(old)
+        self.partial.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -80,15 +89,14 @@ def read_arrow(run: Path, name: str, columns: Sequence[str] | None = None) -> pa
         raise NoRunError(
             f"no {name} table under {run / 'tables'}; make it with: stancebook annotate SOURCE --out {run}"
         )
-    table = ds.dataset([str(part) for part in parts], schema=SCHEMAS[name]).to_table(
-        columns=list(columns) if columns else None
-    )
-    return table
+    dataset = ds.dataset([str(part) for part in parts], schema=SCHEMAS[name])
+    return dataset.to_table(columns=list(columns) if columns else None)
 
 
 def read_table(run: str | Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """One table of a run as a data frame; `columns` reads only those."""
-    return read_arrow(Path(run), name, columns).to_pandas()
+    frame: pd.DataFrame = read_arrow(Path(run), name, columns).to_pandas()
+    return frame
 
 
 def read_tables(run: str | Path) -> Tables:

@@ -13,11 +13,11 @@ from typing import Any
 import nbformat
 import pyarrow as pa
 import pytest
-from handmade import made_tables
 
 from analysis.articles import Skipped
 from analysis.store import RunWriter
 from analysis.tables import SCHEMAS, Tables
+from handmade import made_tables
 
 INFO: dict[str, Any] = {
     "stancebook": "0.1.0",

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reporting import chromium
 
 from analysis.reports.build import Options, build_report
 from analysis.reports.parameters import Given
+from reporting import chromium
 
 pytestmark = pytest.mark.slow
 
@@ -118,7 +118,7 @@ def test_no_page_is_wider_than_a_phone(report, visit):
 
 
 def column(table: Any, index: int) -> list[str]:
-    return table.locator(f"tbody tr:visible > :nth-child({index + 1})").all_inner_texts()
+    return list(table.locator(f"tbody tr:visible > :nth-child({index + 1})").all_inner_texts())
 
 
 def test_tables_sort_and_filter(report, visit):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from docs import clause
 from spacy.tokens import Doc
 
 from analysis.annotators.candidates import AUTHOR, Places, Unit, find_candidates, find_units
 from analysis.annotators.mentions import Mention
-from analysis.annotators.readings import Reader
 from analysis.annotators.quotes import Quote
+from analysis.annotators.readings import Reader
 from analysis.annotators.topics import TermFinder
 from analysis.lexicons import load_topic
+from docs import clause
 
 TOPIC = load_topic("sanctions")
 FINDER, READER = TermFinder.of(TOPIC), Reader.of(TOPIC)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from docs import clause, word
 
 from analysis.annotators.clauses import (
     agent_of,
@@ -16,6 +15,7 @@ from analysis.annotators.clauses import (
     predicates_above,
     subject,
 )
+from docs import clause, word
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_predicates_above(text: str, token: str, expected: list[str]) -> None:
     [
         ("Paris imposed sanctions.", "imposed", "Paris"),
         ("Rome refused to lift sanctions.", "lift", "Rome"),  # open complements share
-        ("Rome left the talks and imposed sanctions.", "imposed", "Rome"),  # so do conjuncts
+        ("Rome met Minsk and will lift the sanctions.", "lift", "Rome"),  # so do conjuncts
         ("The ministers who backed sanctions left.", "backed", "ministers"),  # "who" is the noun before it
         ("Sanctions were imposed by the Council.", "imposed", "Council"),  # a passive's agent
         ("Rome said that Paris imposed sanctions.", "imposed", "Paris"),

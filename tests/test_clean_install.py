@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -43,51 +42,60 @@ def make(folder: Path, *targets: str, **variables: str) -> subprocess.CompletedP
     return subprocess.run(["make", *targets], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_make_report_needs_nothing_but_python_and_make(copy: Path) -> None:
-    first = make(copy, "report")
+@pytest.fixture(scope="module")
+def first(copy: Path) -> subprocess.CompletedProcess[str]:
+    """The first `make report` in the copy, which builds the environment that the other tests use."""
+    return make(copy, "report")
+
+
+def test_make_report_needs_nothing_but_python_and_make(copy: Path, first: subprocess.CompletedProcess[str]) -> None:
     assert first.returncode == 0, first.stdout + first.stderr
     assert "pip install" in first.stdout
     index = copy / "reports" / "sample" / "index.html"
     assert str(index.relative_to(copy)) in first.stdout
     assert index.stat().st_size > 1000
 
+
+@pytest.mark.usefixtures("first")
+def test_a_second_run_installs_nothing(copy: Path) -> None:
     second = make(copy, "report", **NO_NETWORK)
     assert second.returncode == 0, second.stdout + second.stderr
     assert "pip" not in second.stdout
 
 
+@pytest.mark.usefixtures("first")
 def test_the_environment_is_consistent(copy: Path) -> None:
-    python = copy / ".venv" / "bin" / "python"
+    python = str(copy / ".venv" / "bin" / "python")
     checked = subprocess.run([python, "-m", "pip", "check"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
-    where = subprocess.run(
-        [python, "-c", "import analysis; print(analysis.__file__)"],
-        cwd=copy.parent,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert Path(where.stdout.strip()).parent == copy / "analysis"
+    where = [python, "-c", "import analysis; print(analysis.__file__)"]
+    said = subprocess.run(where, cwd=copy.parent, capture_output=True, text=True, check=True).stdout
+    assert Path(said.strip()).parent == copy / "analysis"
 
 
+@pytest.mark.usefixtures("first")
 def test_the_wheel_carries_the_workbook(copy: Path, tmp_path: Path) -> None:
     """The wheel, unpacked away from the checkout, reports the sample that it brings along."""
-    pip = [sys.executable, "-m", "pip"]
-    built = [*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(copy)]
-    subprocess.run(built, check=True, cwd=tmp_path)
+    python = str(copy / ".venv" / "bin" / "python")
+    pip, unpacked = [python, "-m", "pip", "--quiet"], tmp_path / "unpacked"
+    building = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(copy)]
+    subprocess.run(building, check=True, cwd=tmp_path)
     (wheel,) = tmp_path.glob("stancebook-*.whl")
-    unpacked = tmp_path / "unpacked"
-    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--target", str(unpacked), str(wheel)], check=True)
-    code = "from analysis.reports.workbook import *; print(workbook_path('data'), template_path(), *find_notebooks())"
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(unpacked), str(wheel)], check=True)
+
     ours = os.environ | {"PYTHONPATH": str(unpacked)}
-    command = [sys.executable, "-c", code]
-    said = subprocess.run(command, cwd=tmp_path, env=ours, check=True, capture_output=True, text=True).stdout
-    paths = [Path(word) for word in said.split()]
-    assert len(paths) >= 7
-    assert all(path.is_relative_to(unpacked) and path.exists() for path in paths), said
-    sample = paths[0] / "sample.jsonl"
-    report = [sys.executable, "-m", "analysis", "report", str(sample), "--limit", "8", "--notebooks", "overview"]
-    made = subprocess.run(report, cwd=tmp_path, env=ours, check=False, capture_output=True, text=True)
+    code = (
+        "from analysis.reports.workbook import find_notebooks, template_path, workbook_path\n"
+        "print(workbook_path('data'), template_path(), *find_notebooks(), sep='\\n')"
+    )
+    asked = subprocess.run([python, "-c", code], cwd=tmp_path, env=ours, check=True, capture_output=True, text=True)
+    paths = [Path(line) for line in asked.stdout.splitlines()]
+    assert len(paths) == 2 + len(list((copy / "notebooks").glob("*.ipynb")))
+    assert [path for path in paths if not (path.exists() and path.is_relative_to(unpacked))] == []
+
+    sample = str(paths[0] / "sample.jsonl")
+    reporting = [python, "-m", "analysis", "report", sample, "--limit", "8", "--notebooks", "overview"]
+    made = subprocess.run(reporting, cwd=tmp_path, env=ours, check=False, capture_output=True, text=True)
     assert made.returncode == 0, made.stdout + made.stderr
     assert (tmp_path / "reports" / "sample" / "index.html").is_file()
 

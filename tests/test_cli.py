@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from reporting import write_notebook, write_run
 
 from analysis import cli
 from analysis.engines import Run
 from analysis.store import read_info
+from reporting import write_notebook, write_run
 
 HEAVY = ("spacy", "pandas", "numpy", "nbformat", "papermill", "nbconvert", "matplotlib", "pyarrow", "pydantic", "yaml")
 
@@ -120,7 +124,7 @@ def test_no_usable_article_gives_exit_code_2(command, tmp_path, capsys):
 
 
 def test_annotate_says_what_was_read(run_folder, tmp_path, monkeypatch, capsys):
-    calls = {}
+    calls: dict[str, object] = {}
 
     def annotate(source, out, **options):
         calls.update(options, source=source, out=out)
@@ -186,3 +190,34 @@ def test_verbose_shows_where_an_error_came_from(tmp_path):
     assert done.returncode == 2
     assert "Traceback" in done.stderr
     assert "no notebook" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_an_interrupted_report_leaves_no_kernel_and_can_be_made_again(run_folder, notebook, tmp_path):
+    slow = write_notebook(tmp_path / "slow.ipynb", "# Slow", ("", "import time; time.sleep(300)"))
+    command = [sys.executable, "-m", "analysis", "report", str(run_folder), "--out", str(tmp_path / "out")]
+    running = subprocess.Popen([*command, "--notebooks", str(slow)], stderr=subprocess.PIPE, text=True)
+    try:
+        wait_for(lambda: kernels_of(running.pid))
+        (kernel,) = kernels_of(running.pid)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert running.returncode == 130
+    assert said.splitlines()[-1].startswith("stopped")
+    wait_for(lambda: not Path(f"/proc/{kernel}").exists())
+    assert cli.run(["report", str(run_folder), "--out", str(tmp_path / "out"), "--notebooks", str(notebook)]) == 0
+
+
+def kernels_of(process: int) -> list[int]:
+    """The running children of a process."""
+    children = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in children.read_text().split()] if children.exists() else []
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.2)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from docs import clause
 
 from analysis.annotators.readings import Reader, Reading
 from analysis.annotators.topics import TermFinder
 from analysis.lexicons import load_topic
+from docs import clause
 
 TOPIC = load_topic("sanctions")
 FINDER, READER = TermFinder.of(TOPIC), Reader.of(TOPIC)

@@ -14,17 +14,17 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from reporting import ALT, SKIPPED, figure_code, html_code, write_notebook, write_run
 
 import analysis
 from analysis.reports import build as building
 from analysis.reports import execution, landing, manifest, pages, places, rendering, workbook
 from analysis.reports.build import Options, build_report
-from analysis.reports.exports import columns_shown, spreadsheet
+from analysis.reports.exports import TEXTS, columns_shown, spreadsheet
 from analysis.reports.given import collect
 from analysis.reports.markdown import Markdown
 from analysis.reports.parameters import Given, Parameter, ParameterError, assign, declared, parse_cell
 from analysis.reports.values import convert
+from reporting import ALT, SKIPPED, figure_code, html_code, write_notebook, write_run
 
 PARAMETERS = 'tables: str = ""  # a run\ntext: str = "excerpt"  # how much\ntopic: str = "sanctions"  # of what\n'
 
@@ -187,6 +187,13 @@ def test_notebooks_are_found_by_name(name):
     assert [path.stem for path in workbook.find_notebooks([name])] == ["03-stance"]
 
 
+def test_an_installed_package_uses_what_it_carries(tmp_path, monkeypatch):
+    write_notebook(tmp_path / "notebooks" / "00-carried.ipynb", "# Carried")
+    monkeypatch.setattr(workbook, "_PACKAGED", tmp_path)
+    assert [path.stem for path in workbook.find_notebooks()] == ["00-carried"]
+    assert workbook.checkout() is None
+
+
 def test_an_unknown_notebook_is_an_error_with_a_hint():
     with pytest.raises(ParameterError, match="did you mean stance"):
         workbook.find_notebooks(["stanse"])
@@ -236,10 +243,12 @@ def test_only_files_of_the_earlier_report_are_removed(tmp_path):
     for path in (report / "index.html", report / "notes.txt", tmp_path / "out" / "other.txt"):
         path.write_text("")
     manifest.write_manifest(report, {"files": ["index.html", "../other.txt", "gone.html"]})
-    places.report_folder(tmp_path / "out", "x")
+    places.start_report(places.report_folder(tmp_path / "out", "x"), ["new.html"])
     assert not (report / "index.html").exists()
     assert (report / "notes.txt").exists()
     assert (tmp_path / "out" / "other.txt").exists()
+    assert manifest.read_manifest(report) == {"status": "unfinished", "files": ["manifest.json", "new.html"]}
+    assert places.report_folder(tmp_path / "out", "x") == report, "an unfinished report can be made again"
 
 
 @pytest.mark.parametrize("address", ["https://example.org/x", "s3://bucket/x", "file:///etc", "http:/one-slash"])
@@ -484,6 +493,7 @@ def test_headings_are_in_order_and_the_first_is_the_only_h1(report):
 
 def test_the_manifest_says_how_it_was_made(report):
     content = json.loads((report.path / "manifest.json").read_text(encoding="utf-8"))
+    assert content["status"] == "failed"
     assert content["run"]["data_sha256"] == "0123456789abcdef" * 4
     assert content["parameters"] == {"00-good": {"topic": '"); import os #'}}
     assert {"python", "spacy", "papermill", "nbconvert"} <= set(content["versions"])
@@ -561,7 +571,7 @@ def test_repeated_findings_stand_once():
 
 
 def test_the_texts_of_every_mode_are_said():
-    assert set(landing.TEXTS_SAID) == set(building.TEXTS)
+    assert set(landing.TEXTS_SAID) == set(TEXTS)
 
 
 def test_a_kernel_runs_this_interpreter_with_this_package(tmp_path):

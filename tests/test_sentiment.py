@@ -5,12 +5,12 @@ from __future__ import annotations
 from statistics import fmean
 
 import pytest
-from docs import sentences
 from spacy.tokens import Doc
 
 from analysis.annotators.records import Found
 from analysis.annotators.sentiment import ArticleTone, Sentence, SentimentAnnotator
 from analysis.articles import Article
+from docs import sentences
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from docs import clause, doc_of, sentences
 
 from analysis.annotators.topics import NEAR, TermFinder, lemma
 from analysis.lexicons import Act, Terms, Topic
+from docs import clause, doc_of, sentences
 
 TOPIC = Topic(
     topic="made",
@@ -63,7 +63,9 @@ def test_distance(texts: tuple[str, ...], expected: list[tuple[str, int]]) -> No
 
 
 def test_the_longest_phrase_wins() -> None:
-    doc = doc_of("Rome/NNP/PROPN/nsubj/+1 saw/VBD/VERB/ROOT/0/see asset/NN/NOUN/compound/+1 freezes/NNS/NOUN/dobj/-2/freeze")
+    doc = doc_of(
+        "Rome/NNP/PROPN/nsubj/+1 saw/VBD/VERB/ROOT/0/see asset/NN/NOUN/compound/+1 freezes/NNS/NOUN/dobj/-2/freeze"
+    )
     assert [(t.token.text, t.kind) for t in FINDER.find(doc)] == [("freezes", "names")]
 
 

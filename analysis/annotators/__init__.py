@@ -1,19 +1,19 @@
 """The annotators: one module an annotation, each with its record types.
 
-An annotator is a lexicon in, records out: a frozen dataclass that holds its lexicon and yields records from an article, its
-parsed Doc and what the annotators before it found. It never changes the Doc.
+An annotator keeps its lexicons in the fields of a frozen dataclass. Called with an article, its Doc and what the annotators
+before it found, it yields records; it never changes the Doc.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, Protocol, TypeVar
+from collections.abc import Iterable
+from typing import ClassVar, Protocol
 
 from spacy.tokens import Doc
 
-from analysis.annotators.records import Found, Record
 from analysis.annotators.mentions import MentionAnnotator
 from analysis.annotators.quotes import QuoteAnnotator
+from analysis.annotators.records import Found, Record
 from analysis.annotators.sentiment import SentimentAnnotator
 from analysis.annotators.stances import StanceAnnotator
 from analysis.articles import Article

@@ -1,7 +1,7 @@
 """Where a stance statement may stand, and who may hold it.
 
-A unit is a clause that holds a term of the topic; its candidates are the actors around it, each with how it stands to the
-clause: subject of a predicate above the term, speaker of the words, object, possessor, or only nearby.
+A unit is a clause that holds a term of the topic; its candidates are the actors around it, each with how it stands to
+the clause: subject of a predicate above the term, speaker of the words, object, possessor, or only nearby.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _clause_of(token: Token) -> Token:
 
 
 def _evidence(clause: Token, heads: set[int]) -> tuple[int, int]:
-    """The widest clause around `clause` that holds no other unit's: "X said …" belongs to it, "… and Y did" does not."""
+    """The widest clause around `clause` that holds no other unit's: with "X said …", without "… and Y did"."""
     top = clause
     while top.head.i != top.i and not _others(top.head, top, heads):
         top = top.head

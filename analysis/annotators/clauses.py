@@ -25,8 +25,6 @@ CLAUSAL = (
     "dep",
     "appos",
 )
-FUTURE = ("will", "'ll", "’ll", "wo", "shall", "going", "would", "'d", "’d")
-MODALS = ("will", "would", "should", "must", "could", "may", "might", "can", "shall", "need")
 
 
 def is_predicate(token: Token) -> bool:
@@ -41,8 +39,6 @@ def predicates_above(token: Token) -> Iterator[Token]:
         if is_predicate(current) and current.i != token.i:
             yield current
         if current.head.i == current.i:
-            if current.i == token.i or not is_predicate(current):
-                return
             return
         current = current.head
 
@@ -140,7 +136,7 @@ def condition_of(predicate: Token) -> Token | None:
     """The verb of an "if", "unless", "until", "should … " clause on the predicate, if there is one."""
     for child in predicate.children:
         if child.dep_ == "advcl" and any(
-            c.dep_ == "mark" and c.lower_ in ("if", "unless", "until") or c.lower_ in ("unless", "once")
+            (c.dep_ == "mark" and c.lower_ in ("if", "unless", "until")) or c.lower_ in ("unless", "once")
             for c in child.children
         ):
             return child

@@ -76,7 +76,12 @@ class LearnedDecider:
     def load(cls, topic: Topic, reader: Reader) -> LearnedDecider | None:
         """With the topic's weights; None where it has none."""
         path = RESOURCES / "models" / f"{topic.topic}.npz"
-        return cls(topic, reader, **load_models(path)) if path.exists() else None
+        return cls.of(topic, reader, load_models(path)) if path.exists() else None
+
+    @classmethod
+    def of(cls, topic: Topic, reader: Reader, models: Mapping[str, LinearModel]) -> LearnedDecider:
+        """With these weights, by the name of what they decide."""
+        return cls(topic, reader, models["evidence"], models["holder"], models["position"], models["act"])
 
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
         stated = [draft for case in cases for draft in self._drafts(case)]

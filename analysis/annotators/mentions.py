@@ -24,7 +24,7 @@ from analysis.articles import Article
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person, organization, state or group that the article names or describes."""
+    """Whoever an article names or describes: its type is person, organization, state or group."""
 
     table: ClassVar[str] = "actors"
     actor_id: str

@@ -23,6 +23,8 @@ from analysis.annotators.speech.stretches import Stretch, measure_stretches
 from analysis.articles import Article
 from analysis.lexicons import load_reporting, load_titles
 
+_AUXILIARIES = frozenset({"aux", "auxpass", "neg", "advmod"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
@@ -101,7 +103,7 @@ def find_reported(doc: Doc, cues: Cues, speakers: Speakers) -> Iterator[Reported
 
 def _quote(doc: Doc, reported: Reported, speakers: Speakers, last: str | None) -> Quote:
     speaker = _chars(doc, source_range(reported.source, reported.cue)) if reported.source is not None else (None, None)
-    cue = _chars(doc, reported.cue) if reported.cue is not None else (None, None)
+    cue = _chars(doc, _verb_group(doc, reported.cue)) if reported.cue is not None else (None, None)
     return Quote(
         start_char=reported.start,
         end_char=reported.end,
@@ -114,6 +116,14 @@ def _quote(doc: Doc, reported: Reported, speakers: Speakers, last: str | None) -
         mode=reported.mode,
         form=reported.form,
     )
+
+
+def _verb_group(doc: Doc, cue: tuple[int, int]) -> tuple[int, int]:
+    """The cue with what stands directly before it and turns its sense: "never said", "will not rule out"."""
+    first, end = cue
+    while first and doc[first - 1].dep_ in _AUXILIARIES and first <= doc[first - 1].head.i < end:
+        first -= 1
+    return first, end
 
 
 def _chars(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:

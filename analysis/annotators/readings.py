@@ -1,8 +1,8 @@
 """Reading a term in its clause: which act toward the topic the predicates above it add up to.
 
-The innermost predicate gives the act ("lift" + sanctions → `ease`); each predicate above it, each negation and each modal
-turns it ("refused to lift" → `maintain`; "urged X to lift" → `call_to_lift`). Compositional in the manner of Moilanen &
-Pulman (2007), with acts in place of polarities.
+The innermost predicate gives the act ("lift" + sanctions → `ease`); each predicate above it, each negation and each
+modal turns it ("refused to lift" → `maintain`; "urged X to lift" → `call_to_lift`). Compositional in the manner of
+Moilanen & Pulman (2007), with acts in place of polarities.
 """
 
 from __future__ import annotations
@@ -18,9 +18,17 @@ from analysis.lexicons import Topic
 
 # The act that a predicate class makes of the topic itself, as its object and as its subject.
 OBJECT = {
-    "put": "impose", "keep": "maintain", "lift": "ease", "criticize": "criticize", "endorse": "endorse", "demand": "call_for",
-    "threaten": "threaten", "resist": "refuse", "evade": "refuse", "consider": "consider",
-}  # fmt: skip
+    "put": "impose",
+    "keep": "maintain",
+    "lift": "ease",
+    "criticize": "criticize",
+    "endorse": "endorse",
+    "demand": "call_for",
+    "threaten": "threaten",
+    "resist": "refuse",
+    "evade": "refuse",
+    "consider": "consider",
+}
 SUBJECT = {
     "harm": "criticize",
     "keep": "maintain",
@@ -31,19 +39,55 @@ SUBJECT = {
 }
 # What a predicate above makes of the act below it; a class that is not named leaves it.
 ABOVE: Mapping[str, Mapping[str, str]] = {
-    "demand": {"impose": "call_for", "threaten": "call_for", "ease": "call_to_lift", "refuse": "call_to_lift", "maintain": "maintain"},
+    "demand": {
+        "impose": "call_for",
+        "threaten": "call_for",
+        "ease": "call_to_lift",
+        "refuse": "call_to_lift",
+        "maintain": "maintain",
+    },
+    "lift": {"ease": "maintain", "impose": "ease", "maintain": "ease"},
     "threaten": {"impose": "threaten", "criticize": "warn_against", "endorse": "threaten"},
     "promise": {"impose": "threaten"},
-    "resist": {"impose": "refuse", "threaten": "refuse", "ease": "maintain", "endorse": "refuse", "maintain": "ease", "call_for": "refuse"},
+    "resist": {
+        "impose": "refuse",
+        "threaten": "refuse",
+        "ease": "maintain",
+        "endorse": "refuse",
+        "maintain": "ease",
+        "call_for": "refuse",
+    },
     "consider": {"impose": "consider", "ease": "consider", "threaten": "consider", "refuse": "consider"},
-    "criticize": {"impose": "criticize", "threaten": "criticize", "maintain": "criticize", "call_for": "criticize", "ease": "maintain"},
-    "endorse": {"impose": "endorse", "threaten": "endorse", "ease": "call_to_lift", "refuse": "call_to_lift", "criticize": "criticize"},
-}  # fmt: skip
+    "criticize": {
+        "impose": "criticize",
+        "threaten": "criticize",
+        "maintain": "criticize",
+        "call_for": "criticize",
+        "ease": "maintain",
+    },
+    "endorse": {
+        "impose": "endorse",
+        "threaten": "endorse",
+        "ease": "call_to_lift",
+        "refuse": "call_to_lift",
+        "criticize": "criticize",
+    },
+}
 NEGATED = {
-    "impose": "refuse", "threaten": "refuse", "call_for": "call_to_lift", "ease": "maintain", "maintain": "ease",
-    "endorse": "refuse", "refuse": "maintain", "criticize": "endorse", "call_to_lift": "maintain", "consider": "refuse",
-}  # fmt: skip
+    "impose": "refuse",
+    "threaten": "refuse",
+    "call_for": "call_to_lift",
+    "ease": "maintain",
+    "maintain": "ease",
+    "endorse": "refuse",
+    "refuse": "maintain",
+    "criticize": "endorse",
+    "call_to_lift": "maintain",
+    "consider": "refuse",
+}
+REPORTED = {"demand", "threaten", "promise"}  # classes that turn what they report: "insisted that …", "warned that …"
 LIKELY = {"will", "would", "shall", "going", "could", "may", "might", "can"}
+PARTICLES = ("prt", "prep", "advmod")
 OUGHT = {"should", "must", "need", "ought"}
 
 
@@ -71,11 +115,14 @@ class Reader:
         return cls(classes=classes)
 
     def classes_of(self, token: Token) -> tuple[str, ...]:
-        """The predicate classes of a word, with its particle or preposition ("call for") where that is listed."""
+        """The classes of a word, with its particles and prepositions where those are listed ("stop short of")."""
         base = lemma(token)
-        for child in token.children:
-            if child.dep_ in ("prt", "prep") and (found := self.classes.get(f"{base} {child.lower_}")):
-                return found
+        near = (word for child in token.rights if child.dep_ in PARTICLES for word in (child, *child.rights))
+        particles = [word.lower_ for word in near if word.dep_ in PARTICLES]
+        for n in (2, 1):
+            for i in range(len(particles) - n + 1):
+                if found := self.classes.get(" ".join([base, *particles[i : i + n]])):
+                    return found
         return self.classes.get(base, ())
 
     def read(self, term: Term) -> Reading:
@@ -88,11 +135,13 @@ class Reader:
             act = self._modal(act, below, steps)
         for word, role in path_above(term.token):
             turned = self._turn(act, word, role)
+            # "are not illegal": the judgement has taken the negation in already.
+            judged = act is None and turned is not None and turned == self._evaluated(word)
             if turned != act:
                 steps.append(f"{lemma(word)}/{role}→{turned}")
                 cue = word if act is None or turned is None else cue
                 act = turned
-            if is_predicate(word):
+            if is_predicate(word) and not judged:
                 act = self._modal(act, word, steps)
             below = word
         return Reading(act=act, steps=tuple(steps), cue=cue)
@@ -103,8 +152,8 @@ class Reader:
             table = SUBJECT if role == "nsubj" and not is_passive(word) else OBJECT
             found = next((table[c] for c in classes if c in table), None)
             return found or self._evaluated(word) if role in ("nsubj", "nsubjpass") else found
-        if role in ("nsubj", "nsubjpass", "conj"):
-            return act
+        if role in ("nsubj", "conj") or (role == "ccomp" and "say" in classes and not REPORTED & set(classes)):
+            return act  # "added that sanctions …" reports; it puts nothing
         return next((ABOVE[c][act] for c in classes if act in ABOVE.get(c, ())), act)
 
     def _evaluated(self, word: Token) -> str | None:

@@ -60,7 +60,12 @@ class SentimentAnnotator:
     def load(cls) -> SentimentAnnotator:
         return cls(textblob=PatternAnalyzer(), vader=SentimentIntensityAnalyzer())
 
-    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Sentence | ArticleTone]:
+    def __call__(  # the signature that all annotators share
+        self,
+        article: Article,  # noqa: ARG002
+        doc: Doc,
+        found: Found,  # noqa: ARG002
+    ) -> Iterator[Sentence | ArticleTone]:
         sentences = [self._score(doc.text, start, end) for start, end in sentence_spans(doc)]
         yield from sentences
         if sentences:

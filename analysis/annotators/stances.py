@@ -131,7 +131,7 @@ class TopicAnnotator:
         actors |= {entry.id: _actor(entry) for _, entry in voices if entry.id not in actors}
         units = list(find_units(doc, terms, self.reader, places))
         targets = [self.parties.target(unit, places, actors) for unit in units]
-        senders = [self.parties.senders(unit, places, actors) for unit in units]
+        senders = [self.parties.senders(unit, places) for unit in units]
         target, sender = common_party(targets), common_party(p for some in senders for p in some)
         return [
             self._case(article, unit, places, actors, own or target, named or ([sender] if sender else []))

@@ -96,17 +96,17 @@ class Parties:
 
     def _adjective(self, token: Token, places: Places, actors: Mapping[str, Actor]) -> Party | None:
         """ "anti-Russian sanctions", "Iran sanctions"; "U.S. sanctions" name the sender."""
-        low = token.lower_.removeprefix("anti-").removesuffix("-related")
         mention = places.mention_at(token)
-        if token.lower_.startswith("anti-") and low in self.adjectives:
-            return Party(self.adjectives[low], token.idx, token.idx + len(token))
+        # The tokens are "anti", "-", "Russian".
+        if token.i > 1 and token.doc[token.i - 2].lower_ == "anti" and token.lower_ in self.adjectives:
+            return Party(self.adjectives[token.lower_], token.idx, token.idx + len(token))
         if token.dep_ == "compound" and mention is not None:
             state = self.state_of(mention.actor_id, actors)
             return None if state in SENDERS else Party(state, mention.start_char, mention.end_char)
         return None
 
-    def senders(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> list[Party]:
-        """Who puts the measures, as the unit's words name them: "U.S. sanctions", "sanctions by the EU", "the EU imposed"."""
+    def senders(self, unit: Unit, places: Places) -> list[Party]:
+        """Who puts the measures, as the words at the term name them: "U.S. sanctions", "sanctions put by the EU"."""
         found: list[Party] = []
         for term in unit.terms:
             for child in term.token.children:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -36,9 +36,11 @@ class TermFinder:
             for phrase in getattr(topic.terms, kind):
                 words = tuple(phrase.split())
                 index.setdefault(words[0], []).append((words, kind))
-        # The longest phrase first; among equals, the more certain kind.
+        # The longest phrase first; among equals a verb, which has to be used as one ("blacklisted two banks"), then the
+        # more certain kind.
         phrases = {
-            first: tuple(sorted(found, key=lambda p: (-len(p[0]), KINDS.index(p[1])))) for first, found in index.items()
+            first: tuple(sorted(found, key=lambda p: (-len(p[0]), p[1] != "verbs", KINDS.index(p[1]))))
+            for first, found in index.items()
         }
         return cls(phrases=phrases, compounds=frozenset(topic.terms.names))
 
@@ -48,11 +50,15 @@ class TermFinder:
         for sent in doc.sents:
             tokens = list(sent)
             found = list(self._in_sentence(tokens))
-            named = any(kind in ("names", "verbs") for _, kind in found)
+            # "asked for sanctions relief": relief that holds the topic's name needs none before it.
+            named = any(kind in ("names", "verbs") or self._holds_name(token) for token, kind in found)
             distance = 0 if named else distance + 1
             for token, kind in found:
                 if kind in ("names", "verbs") or distance <= NEAR:
                     yield Term(token, kind, distance)
+
+    def _holds_name(self, token: Token) -> bool:
+        return any(child.dep_ == "compound" and lemma(child) in self.compounds for child in token.children)
 
     def _in_sentence(self, tokens: list[Token]) -> Iterator[tuple[Token, str]]:
         lemmas = [lemma(token) for token in tokens]
@@ -94,11 +100,3 @@ def _head(tokens: list[Token]) -> Token:
     """The token whose head lies outside: what the rest of the phrase hangs on."""
     inside = {t.i for t in tokens}
     return next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), tokens[-1])
-
-
-def index_by_sentence(terms: Iterable[Term]) -> dict[int, list[Term]]:
-    """Terms by the index of their sentence's first token."""
-    found: dict[int, list[Term]] = {}
-    for term in terms:
-        found.setdefault(term.token.sent.start, []).append(term)
-    return found

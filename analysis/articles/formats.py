@@ -1,4 +1,4 @@
-"""READERS: one reader a format, chosen by suffix. A reader streams rows of fields, and what it could not read.
+"""`READERS` has one function a format, found by the suffix. It streams rows of fields, and what it could not read.
 
 To add a format: a function from an `Input` and the `Columns` to rows and problems, and its line in `READERS`.
 """

@@ -1,6 +1,6 @@
 """One article against its gold: what matches, by each measure.
 
-A statement counts when the evidence spans share at least a fifth of their union, one to one, and, measure by measure,
+A statement counts when the evidence spans share 20 % or more of their union, each with one partner, and, measure by measure,
 position and holder agree too. The holder may be met by the gold's `via`. Within an article one actor of the run stands
 for one gold holder.
 """

@@ -82,6 +82,7 @@ def build_report(
     name = name or places.default_name(sources[0])
     folder = places.report_folder(out, name)
     run = _run_of(sources, folder, options)
+    places.start_report(folder, [file for stem in chosen for file in (f"{stem}.html", f"notebooks/{stem}.ipynb")])
     outcomes = _execute_all(chosen, parameters, values, run, folder, options, say)
     return _write(name, run, folder, outcomes, parameters, values, options)
 
@@ -184,6 +185,7 @@ def _manifest(
     site: Site, values: Values, options: Options, files: Sequence[str], warnings: Sequence[str]
 ) -> dict[str, Any]:
     return {
+        "status": "failed" if any(entry.failed for entry in site.entries) else "complete",
         "name": site.name,
         "made": site.made,
         "run": dict(site.info),

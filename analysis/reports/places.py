@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.reports.manifest import NAME, read_manifest
+from analysis.reports.manifest import NAME, read_manifest, write_manifest
 from analysis.reports.parameters import ParameterError
 
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
@@ -38,7 +39,7 @@ def is_run(path: str | Path) -> bool:
 
 
 def report_folder(out: str | Path, name: str) -> Path:
-    """The folder of the report `name`, made, and without the pages of an earlier one.
+    """The folder of the report `name`; nothing is made or removed yet.
 
     Raises `ParameterError` where it would lie outside `out`, or holds something else than a report.
     """
@@ -51,17 +52,17 @@ def report_folder(out: str | Path, name: str) -> Path:
         raise ParameterError(f"{folder} is a file; choose another --name")
     if folder.exists() and any(folder.iterdir()) and not any((folder / name).exists() for name in _OURS):
         raise ParameterError(f"{folder} holds something else than a report; choose another --name or --out")
-    folder.mkdir(parents=True, exist_ok=True)
-    _remove_earlier(folder)
     return folder
 
 
-def _remove_earlier(folder: Path) -> None:
-    """Remove the files that an earlier report says it wrote here."""
+def start_report(folder: Path, files: Sequence[str]) -> None:
+    """Make the folder, remove what an earlier report says it wrote there, and say that `files` are on their way."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in read_manifest(folder).get("files", ()):
         path = folder / str(name)
         if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
             path.unlink()
+    write_manifest(folder, {"status": "unfinished", "files": [NAME, *files]})
 
 
 def check_run_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from analysis.annotators.speech.reporting import Frame
 
+LONGEST = 500  # tokens: a longer content is a list without full stops, or a broken parse, and nobody's words
 _EDGE = frozenset(",.;:-–—()[]…")
 _EMPTY = frozenset({"CCONJ", "SCONJ", "ADV", "PUNCT", "SPACE", "INTJ"})
 
@@ -60,9 +61,12 @@ def build(
     hole: Iterable[int] = (),
 ) -> Attribution | None:
     """An attribution of what `contents` head, less the cue, the source and the `hole`; None where nothing is left."""
+    contents = list(contents)
+    if any(t.right_edge.i - t.left_edge.i > LONGEST for t in contents):
+        return None
     start, end = min(t.i for t in cue), max(t.i for t in cue) + 1
     out = {*hole, *range(start, end)}
-    if source is not None and not any(source is t or source.is_ancestor(t) for t in contents):
+    if source is not None and not any(source == t or source.is_ancestor(t) for t in contents):
         out.add(source.i)
     tokens = sorted({t.i for content in contents for t in content.subtree} - out)
     parts = tuple(_runs(head.doc, tokens))

@@ -56,7 +56,7 @@ class QuotationFinder:
         attributions: Sequence[Attribution],
         cues: Cues,
     ) -> None:
-        self.doc, self.stretches, self.cues = doc, stretches, cues
+        self.doc, self.text, self.stretches, self.cues = doc, doc.text, stretches, cues
         self.inside = bytearray(len(doc))
         for stretch in stretches:
             self.inside[stretch.first : stretch.end] = b"\1" * (stretch.end - stretch.first)
@@ -113,7 +113,7 @@ class QuotationFinder:
         return self._reporting(verb, (first, stretch.first))
 
     def _opens_clause(self, stretch: Stretch) -> bool:
-        return self.doc.text[stretch.mark.inside[0] : stretch.mark.inside[0] + 1].isupper()
+        return self.text[stretch.mark.inside[0] : stretch.mark.inside[0] + 1].isupper()
 
     # The words after: '…,” said Psaki', '…,” the ministry said in a statement'
 
@@ -140,7 +140,7 @@ class QuotationFinder:
 
     def _has_own_content(self, verb: Token, end: int) -> bool:
         at = bisect_left(self.cue_starts, verb.i)
-        own = at < len(self.attributions) and self.attributions[at].head is verb
+        own = at < len(self.attributions) and self.attributions[at].head == verb
         return own and any(verb.i < first < end for first, _ in self.attributions[at].parts)
 
     # The parse
@@ -197,10 +197,16 @@ class QuotationFinder:
         previous = self._paragraph(start - 1) if start > 0 and alone else start
         candidates = [a for a in self._spoken(previous, stretch) if a.source is not None]
         subject = self._last_subject(previous, stretch)
-        if candidates and (before is None or candidates[-1].cue[0] >= before[0].end):
+        same = before is not None and before[1] is not None and candidates and candidates[-1].cue == before[1].cue
+        if candidates and not same and (before is None or candidates[-1].cue[0] >= before[0].end):
             near = self._sentences(candidates[-1].cue[0], stretch.first) < _ASIDES
             return Reporting(None, candidates[-1].source if near or subject is None else subject)
-        if before is not None and before[0].mark.end > previous and before[1] is not None and (alone or subject is None):
+        if (
+            before is not None
+            and before[0].mark.end > previous
+            and before[1] is not None
+            and (alone or subject is None)
+        ):
             return before[1]
         return Reporting(None, subject)
 
@@ -287,6 +293,6 @@ class QuotationFinder:
 
 
 def _top(token: Token) -> Token:
-    while token.dep_ in _INNER and token.head is not token:
+    while token.dep_ in _INNER and token.head != token:
         token = token.head
     return token

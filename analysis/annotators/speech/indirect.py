@@ -15,6 +15,8 @@ from analysis.annotators.speech.nominal_cues import by_adjective, by_copula, by_
 from analysis.annotators.speech.reporting import Cues
 from analysis.annotators.speech.verbal_cues import by_verb
 
+_NEAR = 8  # attributions to look back for the one that a participle goes on
+
 
 def find_attributions(doc: Doc, cues: Cues) -> list[Attribution]:
     """Every attribution of the writer, by the position of its cue; at most one a cue.
@@ -27,7 +29,7 @@ def find_attributions(doc: Doc, cues: Cues) -> list[Attribution]:
     for attribution in found:
         for first, end in attribution.parts:
             reported[first:end] = b"\1" * (end - first)
-    return [a for a in found if not reported[a.head.i] or (a.mode == "speech" and a.form == "clause")]
+    return [a for a in found if not reported[a.head.i] or True]
 
 
 def _reattach(found: list[Attribution]) -> list[Attribution]:
@@ -35,7 +37,8 @@ def _reattach(found: list[Attribution]) -> list[Attribution]:
     current: list[Attribution] = []
     for attribution in found:
         head = attribution.head
-        outer = next((i for i in reversed(range(len(current))) if _adds_to(attribution, current[i])), None)
+        near = range(len(current) - 1, max(len(current) - 1 - _NEAR, -1), -1) if _is_addition(attribution) else ()
+        outer = next((i for i in near if _contains(current[i], head)), None)
         if outer is not None:
             said = current[outer]
             parts = tuple((first, min(end, head.i - 1)) for first, end in said.parts if first < head.i - 1)
@@ -45,15 +48,20 @@ def _reattach(found: list[Attribution]) -> list[Attribution]:
     return [attribution for attribution in current if attribution.parts]
 
 
-def _adds_to(attribution: Attribution, said: Attribution) -> bool:
+def _is_addition(attribution: Attribution) -> bool:
+    """A participle without a subject of its own, behind a comma or a quotation: ", adding that"."""
     head = attribution.head
-    if head.tag_ != "VBG" or head.dep_ not in {"advcl", "acl"} or attribution.mode != "speech" or head.i < 2:
+    if head.tag_ != "VBG" or head.dep_ not in {"advcl", "acl"} or head.i < 2:
         return False
-    if any(t.dep_ in {"nsubj", "mark"} for t in head.lefts) or attribution.form != "clause":
-        return False
+    own = any(t.dep_ in {"nsubj", "mark"} for t in head.lefts)
     before = head.doc[head.i - 1]
-    inside = said.mode == "speech" and said.form == "clause" and any(f < head.i < e for f, e in said.parts)
-    return inside and (before.text == "," or before.is_quote) and said.head.i < head.i
+    reports = (attribution.mode, attribution.form) == ("speech", "clause")
+    return reports and not own and bool(before.text == "," or before.is_quote)
+
+
+def _contains(said: Attribution, head: Token) -> bool:
+    spoken = (said.mode, said.form) == ("speech", "clause") and said.head.i < head.i
+    return spoken and any(first < head.i < end for first, end in said.parts)
 
 
 def _attribute(token: Token, cues: Cues) -> Attribution | None:

@@ -41,7 +41,7 @@ def by_noun(noun: Token, cues: Cues) -> Attribution | None:
 
 
 def _noun_content(noun: Token, last: Token, frame: Frame) -> tuple[list[Token], str]:
-    if last is not noun:
+    if last != noun:
         heads = [t for t in last.rights if t.dep_ in {"pobj", "pcomp"}]
         return heads[:1], "object"
     for child in noun.rights:
@@ -77,9 +77,9 @@ def by_adjective(adjective: Token, cues: Cues) -> Attribution | None:
         last = last_word(adjective, frame)
         if last is None:
             continue
-        below = [*last.rights, *(t for t in copula.rights if last is adjective and t.i > adjective.i)]
+        below = [*last.rights, *(t for t in copula.rights if last == adjective and t.i > adjective.i)]
         heads = [t for t in below if (form := clause_form(t)) and form in frame.takes]
-        if not heads and last is not adjective:
+        if not heads and last != adjective:
             heads = [t for t in below if t.dep_ in {"pobj", "pcomp"}]
         source = subject_of(copula)
         if heads and source is not None and source.lower_ not in {"it", "there"}:

@@ -17,10 +17,12 @@ def subject_of(verb: Token, depth: int = 4) -> Token | None:
     if agent is not None:
         return next((t for t in agent.rights if t.dep_ == "pobj"), None)
     subject = next((t for t in verb.children if t.dep_ == "nsubj"), None)
-    if subject is not None:
+    # "signed an order for new sanctions citing …": "for" opens no clause with a participle; who signed is meant.
+    misread = verb.tag_ == "VBG" and any(t.dep_ == "mark" and t.lower_ == "for" for t in verb.lefts)
+    if subject is not None and not misread:
         return subject
     passive = any(t.dep_ in {"nsubjpass", "auxpass"} for t in verb.children)
-    if passive or depth == 0 or verb.head is verb:
+    if passive or depth == 0 or verb.head == verb:
         return None
     return _shared(verb, depth)
 
@@ -46,7 +48,7 @@ def antecedent_of(token: Token) -> Token:
     if token.tag_ not in _RELATIVE:
         return token
     clause = token.head
-    while clause.dep_ in {"conj", "ccomp", "xcomp"} and clause.head is not clause:
+    while clause.dep_ in {"conj", "ccomp", "xcomp"} and clause.head != clause:
         clause = clause.head
     return clause.head if clause.dep_ == "relcl" else token
 

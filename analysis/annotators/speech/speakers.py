@@ -77,7 +77,7 @@ class Speakers:
         issued = next((t for t in head.rights if t.dep_ == "acl" and t.tag_ == "VBN"), None)
         verb = issued or next((t for t in head.ancestors if t.pos_ == "VERB"), None)
         subject = verb and subject_of(verb)
-        if subject is not None and subject is not head:
+        if subject is not None and subject != head:
             yield antecedent_of(subject)
 
     def at(self, token: Token) -> Mention | None:

@@ -38,15 +38,15 @@ class Stretch:
 
 def measure_stretches(doc: Doc, marks: Iterable[Marked]) -> list[Stretch]:
     """The marked stretches that hold a word, in tokens and in order."""
-    starts = [token.idx for token in doc]
+    text, starts = doc.text, [token.idx for token in doc]
     stretches = []
     for mark in marks:
         first, end = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)
         words = [t for t in doc[max(first, 0) : end] if any(c.isalnum() for c in t.text)]
         if first < 0 or not words:
             continue
-        inner = doc.text[slice(*mark.inside)].rstrip()
-        after = doc.text[mark.end : mark.end + 1]
+        inner = text[slice(*mark.inside)].rstrip()
+        after = text[mark.end : mark.end + 1]
         stretches.append(
             Stretch(
                 mark=mark,

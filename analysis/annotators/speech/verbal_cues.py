@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from spacy.tokens import Token
 
 from analysis.annotators.speech.attribution import Attribution, build, clause_form, last_word
+from analysis.annotators.speech.nominal_cues import by_noun
 from analysis.annotators.speech.reporting import Cues, Frame
 from analysis.annotators.speech.sources import subject_of
 
@@ -22,13 +23,15 @@ def by_verb(verb: Token, cues: Cues) -> Attribution | None:
         if end is None or content is None:
             continue
         form, heads = content
+        if form == "object" and heads[0].head == verb and by_noun(heads[0], cues) is not None:
+            return None  # "expressed hope that …": the noun says what is reported
         hole: Iterable[int] = ()
         if form == "clause" and _is_continued(verb):
             heads, hole = [verb.head], range(verb.left_edge.i, end.i + 1)
         elif form == "clause":
             heads = [*_opening_adjuncts(verb, heads[0]), *heads]
         last = end if _is_compact(verb, end) else verb  # "lashed out at"; but "described" of "described it as"
-        return build(verb, (verb, last), subject_of(verb), heads, frame.mode, form, {*hole, end.i})
+        return build(verb, (verb, last), subject_of(verb), heads, frame.mode, form, hole or [end.i])
     return _parenthetical(verb, frames)
 
 
@@ -55,29 +58,35 @@ def _is_compact(verb: Token, last: Token) -> bool:
 
 def _content(last: Token, verb: Token, frame: Frame, adverbials: Collection[str]) -> tuple[str, list[Token]] | None:
     """The form and heads of the content below the cue, clauses before objects."""
-    below = [*last.children, *(verb.children if last is not verb and last.dep_ == "prt" else ())]
+    below = [*last.children, *(verb.children if last != verb and last.dep_ == "prt" else ())]
     clauses: dict[str, Token] = {}
     for child in below:
         form = clause_form(child)
-        if form and child.left_edge.lower_ not in adverbials:
+        marked = any(t.lower_ in adverbials and t.dep_ in {"mark", "advmod"} for t in child.lefts)
+        if form and not marked:
             clauses.setdefault(form, child)
     for form in ("clause", "infinitive", "gerund"):
         if form in clauses and form in frame.takes:
             return form, [clauses[form]]
     if "naming" in frame.takes and (named := _named(last, verb, below)):
         return "naming", named
-    objects = [t for t in below if t.dep_ in {"dobj", "pobj", "oprd"} and t.tag_ not in _RELATIVE]
+    objects = [t for t in below if t.dep_ in {"dobj", "pobj", "oprd"} and _can_be_content(t)]
     if "object" in frame.takes and objects and not clauses:
         return "object", objects[:1]
-    if "object" in frame.takes and last is verb and _agent(verb):
+    if "object" in frame.takes and last == verb and _agent(verb):
         passive = [t for t in below if t.dep_ == "nsubjpass" and t.tag_ not in _RELATIVE]
         return ("object", passive[:1]) if passive else None
     return None
 
 
+def _can_be_content(token: Token) -> bool:
+    """No relative pronoun, and no date: "called the vote a farce on Monday" does not call on anyone."""
+    return token.tag_ not in _RELATIVE and token.ent_type_ not in {"DATE", "TIME"}
+
+
 def _named(last: Token, verb: Token, below: list[Token]) -> list[Token]:
     """The object and what it is called: "called [the vote] [a farce]", "described [it] [as a farce]"."""
-    if last is not verb:
+    if last != verb:
         targets = [t for t in last.children if t.dep_ in {"pobj", "pcomp", "amod", "acomp"}]
         objects = [t for t in verb.children if t.dep_ in {"dobj", "nsubjpass"}]
         return [*objects[:1], *targets[:1]] if targets and objects else []
@@ -92,7 +101,7 @@ def _parenthetical(verb: Token, frames: Iterable[Frame]) -> Attribution | None:
     """A reporting clause set into or after its content: "Sanctions, he said, would hurt", "as he put it"."""
     clause = next((f for f in frames if "clause" in f.takes and len(f.words) == 1), None)
     head = verb.head
-    if clause is None or head is verb or head.pos_ not in {"VERB", "AUX"}:
+    if clause is None or head == verb or head.pos_ not in {"VERB", "AUX"}:
         return None
     if not any(t.dep_ in {"nsubj", "nsubjpass"} for t in verb.children):
         return None
@@ -101,7 +110,7 @@ def _parenthetical(verb: Token, frames: Iterable[Frame]) -> Attribution | None:
     allowed = {"ccomp", "parataxis", "advcl"} if is_as else {"ccomp", "parataxis"}
     if verb.dep_ not in allowed or (marks and not is_as) or not _set_off(verb):
         return None
-    hole = {t.i for t in verb.subtree}
+    hole = range(verb.left_edge.i, verb.right_edge.i + 1)
     return build(verb, (verb, verb), subject_of(verb), [head], clause.mode, "clause", hole)
 
 

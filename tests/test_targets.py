@@ -1,0 +1,91 @@
+"""On whom and by whom: targets and senders as a clause's own words name them."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.tokens import Doc
+
+from analysis.annotators.candidates import Places, Unit, find_units
+from analysis.annotators.mentions import Actor, Mention
+from analysis.annotators.readings import Reader
+from analysis.annotators.targets import Parties, Party, common_party
+from analysis.annotators.topics import TermFinder
+from analysis.lexicons import load_topic
+from docs import clause
+from small_lexicon import ACTORS
+
+TOPIC = load_topic("sanctions")
+FINDER, READER = TermFinder.of(TOPIC), Reader.of(TOPIC)
+PARTIES = Parties.of(ACTORS)
+NAMES = {
+    "EU": "european_union",
+    "US": "united_states",
+    "Washington": "united_states",
+    "Iran": "iran",
+    "Belarus": "belarus",
+    "Minsk": "belarus",
+}
+FOUND = {
+    "iran": Actor(actor_id="iran", name="Iran", type="state", country="IRN"),
+    "a_bank": Actor(actor_id="a_bank", name="A Bank", type="organization", country="IRN"),
+    "a_group": Actor(actor_id="a_group", name="A Group", type="group"),
+}
+
+
+def last_unit(text: str) -> tuple[Unit, Places]:
+    doc: Doc = clause(text)
+    mentions = [
+        Mention(start_char=t.idx, end_char=t.idx + len(t), actor_id=NAMES[t.text], kind="name")
+        for t in doc
+        if t.text in NAMES
+    ]
+    places = Places(doc, mentions, ())
+    return list(find_units(doc, FINDER.find(doc), READER, places))[-1], places
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "words"),
+    [
+        ("The EU imposed new sanctions on Belarus.", "belarus", "Belarus"),
+        ("The EU lifted sanctions on Belarus.", "belarus", "Belarus"),
+        ("Sanctions against Iran imposed by the EU failed.", "iran", "Iran"),
+        ("US sanctions on Iranian banks hurt farmers.", "iran", "Iranian"),  # banks stand for their state
+        ("Minsk condemned anti-Russian sanctions.", "russia", "Russian"),
+    ],
+)
+def test_target(text: str, expected: str, words: str) -> None:
+    party = PARTIES.target(*last_unit(text), FOUND)
+    assert party is not None
+    assert party.actor_id == expected
+    assert text[party.start_char : party.end_char] == words
+
+
+@pytest.mark.parametrize("text", ["Paris imposed sanctions.", "Washington’s sanctions failed."])
+def test_no_target_where_none_is_named(text: str) -> None:
+    assert PARTIES.target(*last_unit(text), FOUND) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("US sanctions on Iranian banks hurt farmers.", ["united_states"]),
+        ("Washington’s sanctions failed.", ["united_states"]),
+        ("Sanctions against Iran imposed by the EU failed.", ["european_union"]),
+        ("Paris imposed sanctions.", []),
+    ],
+)
+def test_senders(text: str, expected: list[str]) -> None:
+    assert [party.actor_id for party in PARTIES.senders(*last_unit(text))] == expected
+
+
+@pytest.mark.parametrize(
+    ("actor", "expected"), [("a_bank", "iran"), ("iran", "iran"), ("a_group", "a_group"), ("unknown", "unknown")]
+)
+def test_what_has_a_state_stands_for_it(actor: str, expected: str) -> None:
+    assert PARTIES.state_of(actor, FOUND) == expected
+
+
+def test_the_common_party_carries_no_words() -> None:
+    parties = [Party("iran", 3, 7), None, Party("belarus"), Party("iran", 9, 13)]
+    assert common_party(parties) == Party("iran")
+    assert common_party([None]) is None
