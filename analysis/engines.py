@@ -123,7 +123,7 @@ def _on_processes(batches: Iterable[list[Article]], model: Model, workers: int) 
     load_annotators()
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
         waiting: deque[Future[dict[str, pa.Table]]] = deque()
-        work = partial(_work, (model.name,))
+        work = partial(_work, model.name)
         for batch in batches:
             waiting.append(pool.submit(work, batch))
             if len(waiting) >= 2 * workers:
@@ -132,8 +132,8 @@ def _on_processes(batches: Iterable[list[Article]], model: Model, workers: int) 
             yield waiting.popleft().result()
 
 
-def _work(name: tuple[str], batch: list[Article]) -> dict[str, pa.Table]:
-    return _annotate_batch(load_model(*name), batch)
+def _work(name: str, batch: list[Article]) -> dict[str, pa.Table]:
+    return _annotate_batch(load_model(name), batch)
 
 
 def load_tables(source: str = "", tables: str = "", **options: Any) -> Tables:

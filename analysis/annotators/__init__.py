@@ -1,7 +1,7 @@
 """The annotators: one module an annotation, each with its record types.
 
-An annotator keeps its lexicons in the fields of a frozen dataclass. Called with an article, its Doc and what the annotators
-before it found, it yields records; it never changes the Doc.
+An annotator keeps its lexicons in the fields of a frozen dataclass. Called with an article, its Doc and what the
+annotators before it found, it yields records; it never changes the Doc.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ class Unit:
     quotes: tuple[Quote, ...]  # those around the term, the innermost first
     start_char: int
     end_char: int
+    beside: tuple[str, ...] = ()  # the kinds of the terms of the sentence's other units
 
 
 @dataclass
@@ -97,14 +98,17 @@ def find_units(doc: Doc, terms: Iterable[Term], reader: Reader, places: Places) 
     for term in terms:
         by_clause.setdefault(_clause_of(term.token).i, []).append(term)
     heads = set(by_clause)
+    in_sentence: dict[int, list[tuple[int, str]]] = {}
+    for head, found in by_clause.items():
+        in_sentence.setdefault(doc[head].sent.start, []).extend((head, term.kind) for term in found)
     for head in sorted(by_clause, key=lambda i: by_clause[i][0].token.i):
         clause = doc[head]
-        found = tuple(by_clause[head])
-        term = min(found, key=lambda t: KINDS.index(t.kind))
+        terms_here = tuple(by_clause[head])
+        term = min(terms_here, key=lambda t: KINDS.index(t.kind))
         start, end = _evidence(clause, heads)
         yield Unit(
             term=term,
-            terms=found,
+            terms=terms_here,
             clause=clause,
             chain=(clause, *predicates_above(clause)),
             sent=clause.sent,
@@ -112,6 +116,7 @@ def find_units(doc: Doc, terms: Iterable[Term], reader: Reader, places: Places) 
             quotes=places.quotes_around(term.token.idx),
             start_char=start,
             end_char=end,
+            beside=tuple(sorted({kind for other, kind in in_sentence[clause.sent.start] if other != head})),
         )
 
 

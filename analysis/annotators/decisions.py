@@ -68,8 +68,8 @@ class LearnedDecider:
     holder: LinearModel
     position: LinearModel
     act: LinearModel
-    minimum: float = 0.4  # probability that the unit is a statement, below which it is passed over
-    second: float = 0.6  # probability at which a further holder of the same unit is taken
+    minimum: float = 0.3  # probability that the unit is a statement, below which it is passed over
+    second: float = 0.7  # probability at which a further holder of the same unit is taken
     agreement: float = 0.2  # how much a holder's other statements in the article speak for a position
 
     @classmethod
@@ -85,10 +85,15 @@ class LearnedDecider:
 
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
         stated = [draft for case in cases for draft in self._drafts(case)]
+        best: dict[tuple[int, str, str], tuple[Case, Choice]] = {}
         for draft in stated:
             others = [d for d in stated if d is not draft and d.holder_id == draft.holder_id]
-            positions = self._agreed(draft.positions, [d.positions for d in others])
-            yield draft.case, self._choice(draft, positions)
+            choice = self._choice(draft, self._agreed(draft.positions, [d.positions for d in others]))
+            # "Biden said that he would impose sanctions and that they would bite": one holder and side, one statement.
+            key = (draft.case.unit.sent.start, draft.holder_id, self.topic.acts[choice.act].position)
+            if key not in best or best[key][1].confidence < choice.confidence:
+                best[key] = (draft.case, choice)
+        yield from best.values()
 
     def _drafts(self, case: Case) -> Iterator[Draft]:
         features = Features.of(case, self.reader)

@@ -114,6 +114,8 @@ def _place(article: Article, unit: Unit) -> Iterator[str]:
     yield f"official={genre.startswith('official')}"
     share = (unit.end_char - unit.start_char) / max(len(unit.sent.text), 1)
     yield f"share={round(share, 1)}"
+    yield f"beside={'+'.join(unit.beside)}/{unit.term.kind}"
+    yield f"beside-names={'names' in unit.beside}/{unit.term.kind}"
     yield f"long={min(len(unit.sent) // 10, 5)}"
 
 

@@ -29,7 +29,7 @@ def find_attributions(doc: Doc, cues: Cues) -> list[Attribution]:
     for attribution in found:
         for first, end in attribution.parts:
             reported[first:end] = b"\1" * (end - first)
-    return [a for a in found if not reported[a.head.i] or True]
+    return [a for a in found if not reported[a.head.i] or (a.mode == "speech" and a.form == "clause")]
 
 
 def _reattach(found: list[Attribution]) -> list[Attribution]:
