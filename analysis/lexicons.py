@@ -204,6 +204,7 @@ class Topic(Entry):
     source: str
     licence: str
     terms: Terms
+    senders: tuple[str, ...] = ()  # actor ids whose name before the term is the sender's: "U.S. sanctions"
     predicates: dict[str, tuple[str, ...]]
     acts: dict[str, Act]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from parses import parsed
-from small_lexicon import small_gazetteer
 
 from analysis.annotators.mentions import Actor, Mention, MentionAnnotator
 from analysis.annotators.records import Found
 from analysis.articles import Article
+from parses import parsed
+from small_lexicon import small_gazetteer
 
 
 @pytest.fixture(scope="module")

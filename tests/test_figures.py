@@ -7,9 +7,9 @@ import struct
 
 import matplotlib as mpl
 import pytest
-from handmade import made_tables
 
 from analysis import figures, measures
+from handmade import made_tables
 
 
 def scores(measure, tables):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from small_lexicon import small_gazetteer
 
 from analysis.annotators.gazetteer import Gazetteer, sound_of
+from small_lexicon import small_gazetteer
 
 
 @pytest.fixture(scope="module")

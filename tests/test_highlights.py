@@ -9,12 +9,12 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
-from handmade import TEXTS, made_tables
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import highlights, measures
 from analysis.highlights.spans import Marked, mark_up
+from handmade import TEXTS, made_tables
 
 VOID = {"br", "hr", "img"}
 

@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 import pytest
-from handmade import made_tables
 
 from analysis import measures
 from analysis.measures.periods import period_of, periods_between, spoken, unit_of
+from handmade import made_tables
 
 TABLE_MEASURES = [
     measures.actor_counts,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from parses import PARSES, parsed
-from small_lexicon import small_gazetteer
 
 from analysis.annotators.mentions import Actor, Mention, MentionAnnotator
 from analysis.annotators.records import Found
 from analysis.articles import Article
+from parses import PARSES, parsed
+from small_lexicon import small_gazetteer
 
 GOLD = Path(__file__).parents[2] / "shared" / "gold"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from parses import parsed
-from small_lexicon import small_gazetteer
 
 from analysis.annotators.gazetteer import Gazetteer
 from analysis.annotators.mentions import find_names
 from analysis.annotators.names import Name, words_of
 from analysis.annotators.phrases import Pieces
+from parses import parsed
+from small_lexicon import small_gazetteer
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Protocol, TypeVar
 
-from analysis.articles import Article
-
 
 class Record(Protocol):
     """A frozen, slotted, keyword-only dataclass: one row of the table it names.

@@ -69,8 +69,7 @@ class StanceAnnotator:
     @classmethod
     def load(cls) -> StanceAnnotator:
         gazetteer = Gazetteer.load()
-        parties, voices = Parties.of(gazetteer.actors.values()), Voices(gazetteer)
-        topics = tuple(TopicAnnotator.of(load_topic(name), parties, voices) for name in TOPICS)
+        topics = tuple(TopicAnnotator.of(load_topic(name), gazetteer) for name in TOPICS)
         return cls(topics=topics, gazetteer=gazetteer)
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Stance]:
@@ -115,7 +114,9 @@ class TopicAnnotator:
     decider: Decider
 
     @classmethod
-    def of(cls, topic: Topic, parties: Parties, voices: Voices) -> TopicAnnotator:
+    def of(cls, topic: Topic, gazetteer: Gazetteer) -> TopicAnnotator:
+        parties = Parties.of(gazetteer.actors.values(), topic.senders)
+        voices = Voices(gazetteer)
         reader = Reader.of(topic)
         decider = LearnedDecider.load(topic, reader) or RuleDecider(topic)
         return cls(topic, TermFinder.of(topic), reader, parties, voices, decider)

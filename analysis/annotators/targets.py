@@ -31,9 +31,10 @@ class Parties:
 
     states: Mapping[str, str]  # country code → the state's actor id
     adjectives: Mapping[str, str]  # "russian" → russia
+    usual_senders: frozenset[str] = frozenset()  # whose name before "sanctions" is the sender's, not the target's
 
     @classmethod
-    def of(cls, entries: Iterable[ActorEntry]) -> Parties:
+    def of(cls, entries: Iterable[ActorEntry], usual_senders: Iterable[str] = ()) -> Parties:
         states: dict[str, str] = {}
         adjectives: dict[str, str] = {}
         for entry in entries:
@@ -42,7 +43,7 @@ class Parties:
                     states.setdefault(entry.country, entry.id)
                 for word in (*entry.demonyms, entry.name, *entry.names, *entry.metonyms):
                     adjectives.setdefault(word.lower(), entry.id)
-        return cls(states=states, adjectives=adjectives)
+        return cls(states=states, adjectives=adjectives, usual_senders=frozenset(usual_senders))
 
     def state_of(self, actor_id: str, actors: Mapping[str, Actor]) -> str:
         """The state of a person or organization, else the actor itself."""
@@ -102,7 +103,7 @@ class Parties:
             return Party(self.adjectives[token.lower_], token.idx, token.idx + len(token))
         if token.dep_ == "compound" and mention is not None:
             state = self.state_of(mention.actor_id, actors)
-            return None if state in SENDERS else Party(state, mention.start_char, mention.end_char)
+            return None if state in self.usual_senders else Party(state, mention.start_char, mention.end_char)
         return None
 
     def senders(self, unit: Unit, places: Places) -> list[Party]:
@@ -110,24 +111,18 @@ class Parties:
         found: list[Party] = []
         for term in unit.terms:
             for child in term.token.children:
-                low = child.lower_.removesuffix("-led").removesuffix("-imposed")
+                low = child.lower_
                 if child.dep_ in ("amod", "compound", "poss", "nmod"):
                     mention = places.mention_at(child)
-                    if mention is not None and (child.dep_ == "poss" or mention.actor_id in SENDERS):
+                    if mention is not None and (child.dep_ == "poss" or mention.actor_id in self.usual_senders):
                         found.append(Party(mention.actor_id, mention.start_char, mention.end_char))
-                    elif mention is None and self.adjectives.get(low) in SENDERS:
+                    elif mention is None and self.adjectives.get(low) in self.usual_senders:
                         found.append(Party(self.adjectives[low], child.idx, child.idx + len(child)))
                 if child.dep_ in ("acl", "relcl") and (agent := agent_of(child)) is not None:
                     mention = places.mention_at(agent)
                     if mention is not None:
                         found.append(Party(mention.actor_id, mention.start_char, mention.end_char))
         return found
-
-
-# States whose name before "sanctions" is the sender's far more often than the target's.
-SENDERS = frozenset(
-    {"united_states", "european_union", "united_nations", "united_kingdom", "west", "un_security_council"}
-)
 
 
 def common_party(parties: Iterable[Party | None]) -> Party | None:
