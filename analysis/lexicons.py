@@ -146,7 +146,7 @@ def _problem(data: Any, kind: type[Entry], loc: tuple[int | str, ...], message: 
 
 
 def load_yaml(path: Path, kind: type[T]) -> T:
-    """Read one lexicon file as `kind`; raises `LexiconError`, which says where the fault is and what may stand there."""
+    """Read one lexicon file as `kind`; raises `LexiconError`: where the fault is, and what may stand there."""
     data = None
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)

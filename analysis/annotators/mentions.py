@@ -59,7 +59,7 @@ class MentionAnnotator:
     def load(cls) -> MentionAnnotator:
         return cls(gazetteer=Gazetteer.load())
 
-    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Mention]:
+    def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Mention]:  # noqa: ARG002
         pieces = Pieces.of(doc)
         names = find_names(doc, pieces, self.gazetteer)
         cast = Cast(self.gazetteer, _day(article.date), self.gazetteer.home_of(article.source))

@@ -1,4 +1,4 @@
-"""Who says "we" and "I" outside quotation marks: the official whose statement an article is, and the state behind it."""
+"""Who says "we" outside quotation marks: the official whose statement an article is, and the state behind it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """One article against its gold: what matches, by each measure.
 
-A statement counts when the evidence spans share 20 % or more of their union, each with one partner, and, measure by measure,
-position and holder agree too. The holder may be met by the gold's `via`. Within an article one actor of the run stands
-for one gold holder.
+A statement counts when the evidence spans share 20 % or more of their union, each with one partner, and, measure by
+measure, position and holder agree too. The holder may be met by the gold's `via`. Within an article one actor of the
+run stands for one gold holder.
 """
 
 from __future__ import annotations
