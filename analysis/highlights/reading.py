@@ -125,7 +125,9 @@ class _Page:
                 id=anchor(row["stance_id"]),
                 before=Markup('<span class="sb-tag">{}</span>').format(label),
             )
-            yield from self._part_spans(row)
+        # Statements of one sentence share a target or a cue: it is marked once.
+        parts = {(m.start, m.end, m.title): m for row in self.stances for m in self._part_spans(row)}
+        yield from parts.values()
 
     def _stance_label(self, row: Row) -> str:
         """▲ for: United States, threaten → Russia."""
