@@ -50,7 +50,10 @@ class Mention:
 
 @dataclass(frozen=True)
 class MentionAnnotator:
-    """Yields the article's actors, then their mentions in document order. Mentions do not overlap."""
+    """Yields the article's actors, then their mentions in document order.
+
+    Mentions overlap only where unnamed people are described by a name: "EU ministers" and "EU" are two.
+    """
 
     records: ClassVar[tuple[type, ...]] = (Actor, Mention)
     gazetteer: Gazetteer
