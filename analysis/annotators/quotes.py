@@ -134,7 +134,7 @@ def _chars(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
 def trimmed(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
     """The characters of a token range without the white space at its edges."""
     start, end = _chars(doc, tokens)
-    text = doc.text[start:end]
+    text = doc[tokens[0] : tokens[1]].text
     return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
 
 

@@ -66,7 +66,8 @@ class SentimentAnnotator:
         doc: Doc,
         found: Found,  # noqa: ARG002
     ) -> Iterator[Sentence | ArticleTone]:
-        sentences = [self._score(doc.text, start, end) for start, end in sentence_spans(doc)]
+        text = doc.text  # built anew at every access: once an article, not once a sentence
+        sentences = [self._score(text, start, end) for start, end in sentence_spans(doc)]
         yield from sentences
         if sentences:
             yield ArticleTone(
