@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import types
 import typing
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -95,7 +96,7 @@ def _article_row(article: Article, found: Found) -> Row:
 def _place(article: Article, row: Row, starts: list[int]) -> Row:
     """The columns that say where a row stands: article, sentence, and the texts of its spans."""
     # The sentence in which the span begins: the last one that starts at or before it.
-    index = max(sum(start <= row["start_char"] for start in starts) - 1, 0)
+    index = max(bisect_right(starts, row["start_char"]) - 1, 0)
     texts = {span: _slice(article.text, row[span + START], row[span + END]) for span in _spans(row)}
     return texts | {
         "article_id": article.article_id,

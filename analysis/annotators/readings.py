@@ -130,9 +130,8 @@ class Reader:
         act = {"relief": "ease", "verbs": "impose"}.get(term.kind)
         steps: list[str] = []
         cue = term.token
-        below = term.token
-        if term.kind == "verbs" and is_predicate(below):
-            act = self._modal(act, below, steps)
+        if term.kind == "verbs" and is_predicate(term.token):
+            act = self._modal(act, term.token, steps)
         for word, role in path_above(term.token):
             turned = self._turn(act, word, role)
             # "are not illegal": the judgement has taken the negation in already.
@@ -143,7 +142,6 @@ class Reader:
                 act = turned
             if is_predicate(word) and not judged:
                 act = self._modal(act, word, steps)
-            below = word
         return Reading(act=act, steps=tuple(steps), cue=cue)
 
     def _turn(self, act: str | None, word: Token, role: str) -> str | None:
