@@ -1,7 +1,7 @@
 """The command line, thin. Commands import what they need when they run, so that `--help` is quick.
 
 Exit codes: 0 done, 1 a notebook failed or an error that nobody foresaw, 2 usage, parameters or no usable article,
-124 a notebook took too long, 130 interrupted.
+3 two runs differ more than --fail-on-drift allows, 124 a notebook took too long, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from analysis.commands import COMMANDS
+
 if TYPE_CHECKING:
     from analysis.engines import Run
-    from analysis.reports.build import Report
 
-FAILED, USAGE, TIMEOUT, INTERRUPTED = 1, 2, 124, 130
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
 FIRST_SKIPPED = 3  # told on the terminal; all of them are in the skipped table
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -100,6 +101,12 @@ def reading_options(command: F) -> F:
         click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."),
         click.option("--processes", type=click.IntRange(min=1), help="Worker processes [one a core]."),
         click.option("--model", metavar="NAME", help="The spaCy model [the best one installed]."),
+        click.option("--actors", multiple=True, metavar="FILE", help="Actors of your own, as YAML."),
+        click.option("--topic", "topics", multiple=True, metavar="NAME", help="A topic, or its YAML [sanctions]."),
+        click.option("--targeted-sentiment/--no-targeted-sentiment", default=True, help="Tone toward actors [on]."),
+        click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out stances below [0]."),
+        click.option("--engine", type=click.Choice(["local", "dask"]), default="local", help="Who annotates [local]."),
+        click.option("--scheduler", metavar="ADDRESS", help="The scheduler of the Dask cluster: tcp://host:8786."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -135,6 +142,16 @@ def _mapped(columns: tuple[str, ...]) -> dict[str, str] | None:
 @click.option("--notebooks", multiple=True, metavar="NAMES", help="Only these: 03-stance, stance, or a path [all].")
 @click.option("--execution-timeout", type=click.IntRange(min=1), metavar="SECONDS", help="The most for a cell.")
 @click.option("--start-timeout", type=click.IntRange(min=1), default=60, show_default=True, metavar="SECONDS")
+@click.option("--deadline", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="The most for all.")
+@click.option("--matrix", metavar="FILE", help="Many reports: sets of parameters, or axes of them, as YAML or CSV.")
+@click.option("--cache/--no-cache", default=True, help="Take over what is unchanged since an earlier report [on].")
+@click.option(
+    "--notebook-engine",
+    type=click.Choice(["fork", "standard"]),
+    default="fork",
+    show_default=True,
+    help="Kernels forked from a warm process, several at a time, or started one by one.",
+)
 @reading_options
 def report(
     source: tuple[str, ...],
@@ -148,17 +165,23 @@ def report(
     notebooks: tuple[str, ...],
     execution_timeout: int | None,
     start_timeout: int,
+    deadline: float | None,
+    matrix: str | None,
+    cache: bool,
+    notebook_engine: str,
     **reading: Any,
 ) -> int:
     """Annotate SOURCE (files, folders, patterns, - or the folder of a run) and make an HTML report of it."""
-    from analysis.reports.build import Options, build_report
+    from analysis.reports.build import Options
+    from analysis.reports.command import make
     from analysis.reports.given import collect
     from analysis.reports.workbook import find_notebooks
 
     names = [part.strip() for text in notebooks for part in text.split(",")]
-    made = build_report(
+    return make(
         source,
         out,
+        matrix,
         name=name,
         notebooks=find_notebooks(names),
         given=collect(pairs, raw, texts, files),
@@ -168,36 +191,35 @@ def report(
             start_seconds=start_timeout,
             progress=_progress(),
             annotate=_reading(**reading),
+            forked=notebook_engine == "fork",
+            cache=cache,
+            deadline=deadline,
         ),
         say=_say,
     )
-    return _tell_report(made)
-
-
-def _tell_report(made: Report) -> int:
-    for warning in made.warnings:
-        click.echo(f"note: {warning}", err=True)
-    for entry in made.failed:
-        click.echo(f"failed: {entry.name}: {'; '.join(entry.problems)}", err=True)
-    _say(f"report: {made.index}")
-    if any(entry.outcome.status == "timeout" for entry in made.failed):
-        return TIMEOUT
-    return FAILED if made.failed else 0
 
 
 @cli.command()
 @click.argument("source", nargs=-1, required=True)
 @click.option("-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder.")
+@click.option("--fresh", is_flag=True, help="Annotate every article, whatever OUT holds.")
+@click.option("--explain", is_flag=True, help="Say what would be annotated and why, and do nothing.")
 @reading_options
-def annotate(source: tuple[str, ...], out: Path, **reading: Any) -> None:
-    """Annotate SOURCE (files, folders, patterns or -) and write the tables under OUT."""
-    from analysis.engines import annotate
+def annotate(source: tuple[str, ...], out: Path, fresh: bool, explain: bool, **reading: Any) -> None:
+    """Annotate SOURCE (files, folders, patterns or -) and write the tables under OUT.
+
+    What OUT holds of an earlier run is used again where the article, the program and the options are the same.
+    """
+    from analysis import engines
     from analysis.reports.places import check_local, check_run_folder
 
     check_local(out, "--out")
     check_run_folder(out)
-    made = annotate(source[0] if len(source) == 1 else source, out, progress=_progress(), **_reading(**reading))
-    _say(summary(made))
+    articles, options = source[0] if len(source) == 1 else source, _reading(**reading)
+    if explain:
+        _say("\n".join(engines.explain(articles, out, **options)))
+        return
+    _say(summary(engines.annotate(articles, out, fresh=fresh, progress=_progress(), say=_say, **options)))
 
 
 def summary(made: Run) -> str:
@@ -212,6 +234,8 @@ def summary(made: Run) -> str:
         f"{info['n_articles']:,} articles read, {undated:,} of them undated; "
         f"{info['n_duplicates']:,} duplicates dropped, {info['n_skipped']:,} skipped"
     ]
+    if known := info["n_articles"] - info.get("n_annotated", info["n_articles"]):
+        lines.append(f"{known:,} annotated before, {info['n_annotated']:,} now")
     for row in skipped[:FIRST_SKIPPED]:
         where = row["file"] + ("" if row["row"] is None else f", row {row['row']}")
         lines.append(f"  skipped {where}: {row['reason']} ({row['remedy']})")
@@ -224,14 +248,19 @@ def summary(made: Run) -> str:
 
 @cli.command()
 @click.argument("gold")
-@click.argument("run")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def evaluate(gold: str, run: str, as_json: bool) -> None:
-    """Compare a RUN with the GOLD annotations of the same articles: precision, recall, F1, and the errors."""
-    from analysis.evaluation import evaluate
+@click.argument("run", required=False)
+@click.option("--errors", type=click.IntRange(min=0), default=5, show_default=True, help="Errors shown of each group.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with the words of all errors.")
+def evaluate(gold: str, run: str | None, errors: int, as_json: bool) -> None:
+    """Compare a RUN with the GOLD annotations of the same articles: precision, recall, F1, and the errors.
 
-    result = evaluate(gold, run)
-    click.echo(result.to_json() if as_json else result.to_text())
+    GOLD holds one JSON object a line (.jsonl, .jsonl.gz): articles with stances, mentions and quotes, articles with
+    attributions, or sentences with the sentiment toward a mention. Without a RUN the articles are annotated first.
+    """
+    from analysis.evaluation import score
+
+    result = score(gold, run)
+    click.echo(result.to_json(text=True) if as_json else result.to_text(errors=errors))
 
 
 @cli.command()
@@ -254,3 +283,7 @@ def inspect(notebooks: tuple[str, ...], as_json: bool) -> None:
         width = max((len(left) for left, _ in rows), default=0)
         for left, right in rows:
             click.echo(f"  {left:<{width}}  {right}".rstrip())
+
+
+for command in COMMANDS:
+    cli.add_command(command)

@@ -136,11 +136,63 @@ def test_annotate_says_what_was_read(run_folder, tmp_path, monkeypatch, capsys):
     assert calls["source"] == ("a.csv", "b.csv")
     assert calls["columns"] == {"text": "body", "date": "day", "title": "head"}
     assert (calls["limit"], calls["processes"], calls["model"]) == (5, 1, None)
+    assert (calls["actors"], calls["topics"], calls["fresh"]) == ((), (), False)
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "10 articles read, 1 of them undated; 2 duplicates dropped, 1 skipped"
     assert said[1] == "  skipped b&w <b>.csv, row 3: empty (leave the row out)"
     assert said[2].endswith("3 quotes, 14 stance statements; model made_by_hand 1.0")
     assert said[3] == f"tables: {run_folder / 'tables'}"
+
+
+@pytest.mark.parametrize(
+    ("options", "given"),
+    [
+        (["--actors", "a.yml", "--actors", "b.yml"], {"actors": ("a.yml", "b.yml")}),
+        (["--topic", "sanctions", "--topic", "own.yml"], {"topics": ("sanctions", "own.yml")}),
+        (["--no-targeted-sentiment"], {"targeted_sentiment": False}),
+        (["--min-confidence", "0.5"], {"min_confidence": 0.5}),
+        (["--engine", "dask", "--scheduler", "tcp://h:1"], {"engine": "dask", "scheduler": "tcp://h:1"}),
+        (["--fresh"], {"fresh": True}),
+    ],
+)
+def test_options_of_annotating_are_handed_on(options, given, run_folder, tmp_path, monkeypatch):
+    calls: dict[str, object] = {}
+
+    def annotate(*_, **taken):
+        calls.update(taken)
+        return Run(path=run_folder, info=read_info(run_folder))
+
+    monkeypatch.setattr("analysis.engines.annotate", annotate)
+    assert cli.run(["annotate", "a.csv", "--out", str(tmp_path / "new"), *options]) == 0
+    assert {name: calls[name] for name in given} == given
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--topic", "sanktions"], "no topic pack named sanktions"),
+        (["--actors", "nowhere.yml"], "nowhere.yml: cannot be read"),
+        (["--min-confidence", "2"], "min-confidence"),
+        (["--engine", "dask"], "needs the address of a scheduler"),
+    ],
+)
+def test_options_of_annotating_that_cannot_be_used(options, words, tmp_path, capsys):
+    (tmp_path / "news.txt").write_text("Paris spoke.")
+    assert cli.run(["annotate", str(tmp_path), "--out", str(tmp_path / "out"), *options]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_explain_annotates_nothing(tmp_path, capsys):
+    (tmp_path / "news.txt").write_text("Paris spoke of many things on Monday, and nobody in the room answered.")
+    assert cli.run(["annotate", str(tmp_path), "--out", str(tmp_path / "out"), "--explain"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "articles: 1 to annotate, 0 known, 0 gone"
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_was_annotated_before_is_said(run_folder):
+    info = read_info(run_folder) | {"n_annotated": 1}
+    assert "9 annotated before, 1 now" in cli.summary(Run(path=run_folder, info=info)).splitlines()
 
 
 def test_annotate_does_not_replace_a_folder_that_is_no_run(tmp_path, capsys):
@@ -151,16 +203,16 @@ def test_annotate_does_not_replace_a_folder_that_is_no_run(tmp_path, capsys):
 
 def test_evaluate_prints_text_or_json(monkeypatch, capsys):
     class Evaluation:
-        def to_text(self):
-            return "F1 0.50"
+        def to_text(self, *, errors):
+            return f"F1 0.50, {errors} errors"
 
-        def to_json(self):
-            return "{}"
+        def to_json(self, *, text):
+            return f"{{}} {text}"
 
-    monkeypatch.setattr("analysis.evaluation.evaluate", lambda gold, run: Evaluation())  # noqa: ARG005
-    assert cli.run(["evaluate", "gold.jsonl", "run"]) == 0
-    assert cli.run(["evaluate", "gold.jsonl", "run", "--json"]) == 0
-    assert capsys.readouterr().out == "F1 0.50\n{}\n"
+    monkeypatch.setattr("analysis.evaluation.score", lambda gold, run: Evaluation())  # noqa: ARG005
+    assert cli.run(["evaluate", "gold.jsonl", "run", "--errors", "3"]) == 0
+    assert cli.run(["evaluate", "gold.jsonl", "--json"]) == 0
+    assert capsys.readouterr().out == "F1 0.50, 3 errors\n{} True\n"
 
 
 @pytest.mark.parametrize(

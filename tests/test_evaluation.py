@@ -5,13 +5,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from analysis.evaluation import MEASURES, GoldError, compare, evaluate, read_gold
@@ -19,150 +16,10 @@ from analysis.evaluation.matching import match_spans, near_enough, one_actor_eac
 from analysis.evaluation.names import ActorNames, plain
 from analysis.evaluation.text import confusion_lines
 from analysis.store import NoRunError
-from analysis.tables import SCHEMAS
+from evaluation_runs import Row, faulty_tables, gold_articles, perfect_tables, write_gold, write_run
 
-Row = dict[str, Any]
 SHARED = Path(__file__).parents[2] / "shared" / "gold"
 needs_gold = pytest.mark.skipif(not SHARED.exists(), reason="../shared/gold is not there: no real gold to measure on")
-
-TEXT_1 = (
-    "Norland will impose sanctions on Sudmark, President Ada Brun said. “We act on Friday,” Brun said. "
-    "Sudmark called the sanctions illegal. The Norland Bank would welcome an embargo if it is short."
-)
-TEXT_2 = "Westria lifted its embargo on Sudmark. Envoy Tom Hale asked Westria to keep it."
-
-
-def span_of(text: str, words: str) -> tuple[int, int]:
-    start = text.index(words)
-    return start, start + len(words)
-
-
-def gold_stance(text: str, words: str, holder: str, position: str, act: str, **more: Any) -> Row:
-    start, end = span_of(text, words)
-    base = {"conditional": False, "attribution": "narrated", "target": "Sudmark", "via": None, "holder_mention": None}
-    return base | {"start": start, "end": end, "holder": holder, "position": position, "act": act} | more
-
-
-def gold_articles() -> list[Row]:
-    mentions = [("Norland", "norland"), ("Sudmark", "sudmark"), ("President Ada Brun", "ada_brun")]
-    spans = [dict(zip(("start", "end"), span_of(TEXT_1, w), strict=True)) | {"actor": a} for w, a in mentions]
-    quote = dict(zip(("start", "end"), span_of(TEXT_1, "“We act on Friday,”"), strict=True))
-    first = {
-        "id": "one",
-        "source": "The Norland Post",
-        "genre": "news",
-        "text": TEXT_1,
-        "stances": [
-            gold_stance(TEXT_1, "Norland will impose sanctions on Sudmark", "Norland", "support", "impose"),
-            gold_stance(TEXT_1, "Sudmark called the sanctions illegal", "Sudmark", "oppose", "criticize", target=None),
-            gold_stance(
-                TEXT_1,
-                "The Norland Bank would welcome an embargo if it is short",
-                "Bank of Norland",
-                "support",
-                "endorse",
-                holder_mention="The Norland Bank",
-                conditional=True,
-            ),
-        ],
-        "actors": [
-            {"id": "norland", "name": "Norland"},
-            {"id": "sudmark", "name": "Sudmark"},
-            {"id": "ada_brun", "name": "Ada Brun"},
-        ],
-        "mentions": [s | {"kind": "name"} for s in spans],
-        "quotes": [quote | {"speaker": "ada_brun", "kind": "direct"}],
-    }
-    second = {
-        "id": "two",
-        "source": "Sudmark Today",
-        "genre": "news/opinion",
-        "text": TEXT_2,
-        "stances": [
-            gold_stance(TEXT_2, "Westria lifted its embargo on Sudmark", "Westria", "oppose", "ease"),
-            gold_stance(
-                TEXT_2, "Envoy Tom Hale asked Westria to keep it", "Norland", "support", "call_for", via="Tom Hale"
-            ),
-        ],
-    }
-    return [first, second]
-
-
-def write_gold(folder: Path, articles: Iterable[Row]) -> Path:
-    path = folder / "gold.jsonl"
-    path.write_text("".join(json.dumps(a, ensure_ascii=False) + "\n" for a in articles), encoding="utf-8")
-    return path
-
-
-def write_run(folder: Path, tables: Mapping[str, list[Row]]) -> Path:
-    for name, schema in SCHEMAS.items():
-        rows = [dict.fromkeys(schema.names) | row for row in tables.get(name, [])]
-        (folder / "tables" / name).mkdir(parents=True)
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / "tables" / name / "0.parquet")
-    return folder
-
-
-def run_stance(article: Row, words: str, holder: str, position: str, act: str, **more: Any) -> Row:
-    start, end = span_of(article["text"], words)
-    row = {"article_id": article["id"], "start_char": start, "end_char": end, "text": words, "topic": "sanctions"}
-    row |= {"holder_id": holder, "position": position, "act": act, "target_id": "sudmark", "conditional": False}
-    return row | {"attribution": "narrated", "rule": "test", "confidence": 0.5} | more
-
-
-def perfect_tables() -> dict[str, list[Row]]:
-    """A run that finds all of `gold_articles`, word for word."""
-    gold = gold_articles()
-    ids = {"Norland": "norland", "Sudmark": "sudmark", "Bank of Norland": "bank", "Westria": "westria"}
-    stances = [
-        run_stance(
-            g, g["text"][s["start"] : s["end"]], "hale" if s["via"] else ids[s["holder"]], s["position"], s["act"],
-            conditional=s["conditional"], target_id=ids.get(s["target"]),
-        )
-        for g in gold for s in g["stances"]
-    ]  # fmt: skip
-    mentions = [
-        {"article_id": "one", "start_char": m["start"], "end_char": m["end"], "kind": "name", "actor_id": m["actor"]}
-        | {"text": TEXT_1[m["start"] : m["end"]]}
-        for m in gold[0]["mentions"]
-    ]
-    quotes = [
-        {
-            "article_id": "one",
-            "start_char": q["start"],
-            "end_char": q["end"],
-            "kind": "direct",
-            "speaker_id": q["speaker"],
-        }
-        for q in gold[0]["quotes"]
-    ]
-    names = {"norland": "Norland", "sudmark": "Sudmark", "bank": "Bank of Norland", "westria": "Westria"}
-    names |= {"hale": "Tom Hale", "ada_brun": "Ada Brun"}
-    return {
-        "articles": [{"article_id": g["id"], "text": g["text"]} for g in gold],
-        "actors": [{"actor_id": i, "name": n, "type": "state"} for i, n in names.items()],
-        "mentions": mentions,
-        "quotes": quotes,
-        "stances": stances,
-    }
-
-
-def faulty_tables() -> dict[str, list[Row]]:
-    """Of the five statements: one reversed, one by the wrong holder, one with a wrong act, one missed; one invented."""
-    tables = perfect_tables()
-    impose, criticize, endorse, ease, _call = tables["stances"]
-    invented = run_stance(
-        gold_articles()[0], "President Ada Brun said", "ada_brun", "support", "endorse", confidence=0.9
-    )
-    tables["stances"] = [
-        impose | {"act": "threaten"},
-        criticize | {"position": "support", "confidence": 0.7},
-        endorse | {"holder_id": "sudmark"},
-        ease,
-        invented,
-    ]
-    tables["mentions"] = [*tables["mentions"][:2], tables["mentions"][2] | {"actor_id": "norland"}]
-    tables["quotes"] = [tables["quotes"][0] | {"speaker_id": "sudmark"}]
-    return tables
 
 
 @pytest.fixture
@@ -322,7 +179,7 @@ def test_an_article_that_the_run_lost_counts_as_missed(gold: Path, tmp_path: Pat
     stance = result.summary().set_index("measure").loc["stance"]
     assert result.lost == ("two",)
     assert (stance["n_gold"], stance["n_pred"], stance["recall"], stance["precision"]) == (5, 3, 0.6, 1.0)
-    assert set(result.errors["reason"]) == {"nothing there"}
+    assert set(result.errors["group"]) == {"missed"}
 
 
 def test_an_article_is_found_by_its_text(gold: Path, tmp_path: Path) -> None:
@@ -360,7 +217,7 @@ def test_two_holders_under_one_id_count_once(gold: Path, tmp_path: Path) -> None
     tables["stances"][1] |= {"holder_id": "norland"}
     result = evaluate(gold, write_run(tmp_path / "run", tables))
     assert result.summary().set_index("measure").loc["stance", "matched"] == 4
-    assert set(result.errors["reason"]) == {"taken"}
+    assert set(result.errors["group"]) == {"one actor for two holders"}
 
 
 def test_intervals_hold_the_figure_and_repeat(tmp_path: Path) -> None:
@@ -406,18 +263,50 @@ def test_by_field(gold: Path, faulty: Path) -> None:
         result.by("colour")
 
 
-def test_errors_come_worst_first_with_their_words(gold: Path, faulty: Path) -> None:
+def test_errors_stand_beside_what_is_in_their_place(gold: Path, faulty: Path) -> None:
     errors = evaluate(gold, faulty).errors
-    assert list(zip(errors["error"], errors["reason"], errors["act"], strict=True)) == [
-        ("wrong", "position", "criticize"),  # for instead of against
-        ("missed", "position", "criticize"),
-        ("wrong", "nothing there", "endorse"),
-        ("missed", "nothing there", "call_for"),
-        ("wrong", "holder", "endorse"),
-        ("missed", "holder", "endorse"),
+    assert list(zip(errors["group"], errors["gold_act"], errors["run_act"], strict=True)) == [
+        ("for instead of against", "criticize", "criticize"),
+        ("wrong holder", "endorse", "endorse"),
+        ("false alarm", pytest.approx(float("nan"), nan_ok=True), "endorse"),
+        ("missed", "call_for", pytest.approx(float("nan"), nan_ok=True)),
     ]
-    assert errors["text"][0] == "Sudmark called the sanctions illegal"
-    assert errors["instead"][4] == "Bank of Norland support endorse"
+    assert errors["gold_text"][0] == "Sudmark called the sanctions illegal"
+    assert errors["confidence"].fillna(0).to_list() == [0.7, 0.5, 0.9, 0.0]
+    assert (errors["gold_holder"][1], errors["run_holder"][1]) == ("Bank of Norland", "Sudmark")
+    assert (errors["gold_via"][3], errors["gold_target"][3]) == ("Tom Hale", "Sudmark")
+
+
+def test_a_group_of_errors_begins_with_what_the_run_was_surest_of(gold: Path, tmp_path: Path) -> None:
+    tables = perfect_tables()
+    place = tables["stances"][0]
+    tables["stances"] += [place | {"confidence": c, "holder_id": "hale"} for c in (0.3, 0.8, 0.6)]
+    errors = evaluate(gold, write_run(tmp_path / "run", tables)).errors
+    assert errors["group"].to_list() == ["false alarm"] * 3
+    assert errors["confidence"].to_list() == [0.8, 0.6, 0.3]
+
+
+def test_an_actor_that_stands_for_two_holders_is_an_error_of_its_own(gold: Path, tmp_path: Path) -> None:
+    tables = perfect_tables()
+    tables["actors"] = [a | {"name": "Norland"} if a["actor_id"] == "norland" else a for a in tables["actors"]]
+    tables["mentions"] += [tables["mentions"][0] | {"text": "Sudmark"}]
+    tables["stances"][1] |= {"holder_id": "norland"}
+    errors = evaluate(gold, write_run(tmp_path / "run", tables)).errors
+    assert errors["group"].to_list() == ["one actor for two holders"]
+
+
+def test_the_cascade_says_what_each_field_costs(gold: Path, faulty: Path) -> None:
+    steps = evaluate(gold, faulty).cascade().set_index("step")
+    matched = {"evidence": 4, "position": 3, "holder": 2, "one actor each": 2, "act": 1, "target": 1, "conditional": 1}
+    assert steps["matched"].to_dict() == matched
+    assert steps["cost"].round(3).to_list() == [0.2, 0.2, 0.2, 0.0, 0.2, 0.0, 0.0]
+    assert steps["if_right"].dropna().round(3).to_dict() == {"position": 0.6, "holder": 0.6}
+
+
+def test_the_cascade_ends_in_the_figures(gold: Path, perfect: Path) -> None:
+    steps = evaluate(gold, perfect).cascade()
+    assert set(steps["f1"]) == {1.0}
+    assert set(steps["cost"]) == {0.0}
 
 
 def test_text_is_ascii_and_narrow(gold: Path, faulty: Path) -> None:
@@ -426,6 +315,7 @@ def test_text_is_ascii_and_narrow(gold: Path, faulty: Path) -> None:
     assert max(map(len, text.splitlines())) <= 100
     assert "Sudmark called the sanctions illegal" in text
     assert "(false alarm)" in text
+    assert "called the sanctions illegal" not in evaluate(gold, faulty).to_text(errors=0)
 
 
 def test_many_confusions_go_by_numbers() -> None:
@@ -440,7 +330,9 @@ def test_json_holds_words_of_articles_only_when_asked(gold: Path, faulty: Path) 
     result = evaluate(gold, faulty)
     assert "called the sanctions" not in result.to_json()
     content = json.loads(result.to_json(text=True))
-    assert content["errors"][0]["text"] == "Sudmark called the sanctions illegal"
+    assert content["errors"][0]["gold_text"] == "Sudmark called the sanctions illegal"
+    assert content["errors"][3]["run_start_char"] is None
+    assert content["cascade"][1] == content["cascade"][1] | {"step": "position", "matched": 3}
     assert content["articles"] == 2
     assert content["confusions"]["act"]["impose"]["threaten"] == 1
 

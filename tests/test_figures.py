@@ -19,10 +19,13 @@ def scores(measure, tables):
 
 DRAWN = {
     "actor_counts": lambda t: figures.actor_counts(measures.actor_counts(t)),
+    "actors_by_month": lambda t: figures.actors_by_month(measures.actors_by_month(t), measures.articles_by_month(t)),
+    "actors_by_outlet": lambda t: figures.actors_by_outlet(measures.actors_by_month(t), measures.articles_by_month(t)),
     "acts_over_time": lambda t: figures.acts_over_time(measures.acts_over_time(t), undated=measures.undated(t)),
     "articles_by_outlet": lambda t: figures.articles_by_outlet(measures.articles_by_outlet(t)),
     "articles_over_time": lambda t: figures.articles_over_time(measures.articles_over_time(t), measures.undated(t)),
     "attitude_by_actor": lambda t: figures.attitude_by_actor(measures.attitude_by_actor(t)),
+    "attitude_by_outlet": lambda t: figures.attitude_by_outlet(measures.attitude_by_outlet(t)),
     "co_mentions": lambda t: figures.co_mentions(measures.co_mentions(t)),
     "outlet_stance": lambda t: figures.outlet_stance(measures.outlet_stance(t)),
     "polarity_by_outlet": lambda t: figures.polarity_by_outlet(scores(measures.polarity_by_outlet, t)),
@@ -36,7 +39,7 @@ DRAWN = {
     "stance_over_time": lambda t: figures.stance_over_time(measures.stance_over_time(t), undated=measures.undated(t)),
     "who_against_whom": lambda t: figures.who_against_whom(measures.who_against_whom(t)),
 }
-OVER_TIME = ("acts_over_time", "articles_over_time", "polarity_over_time", "stance_over_time")
+OVER_TIME = ("actors_by_month", "acts_over_time", "articles_over_time", "polarity_over_time", "stance_over_time")
 
 
 def texts(chart: figures.Chart) -> str:
@@ -104,6 +107,51 @@ def test_few_cases_are_hollow_and_not_joined():
     assert dots
     assert {dot.get_markerfacecolor() for dot in dots} == {"white"}
     assert "fewer than 10 articles, not joined" in texts(chart)
+
+
+def test_what_is_few_has_no_shade():
+    """Ten articles make a share that is shown; nine do not."""
+    tables = made_tables()
+    frame, articles = measures.actors_by_month(tables), measures.articles_by_month(tables)
+
+    def faces(n: int) -> set[object]:
+        same = articles.assign(outlet="Herald", n=0)
+        same.loc[0, "n"] = n
+        chart = figures.actors_by_outlet(frame.assign(outlet="Herald"), same)
+        return {patch.get_facecolor() for patch in chart.figure.axes[0].patches}
+
+    assert faces(9) == {(1.0, 1.0, 1.0, 1.0)}
+    assert len(faces(10)) > 1
+
+
+def test_many_months_become_years():
+    tables = made_tables()
+    tables.articles.loc[0, "date"] = "2015-05-01"
+    chart = DRAWN["actors_by_month"](tables)
+    assert "articles a year" in texts(chart)
+    assert {"2015", "2022"} <= {label.get_text() for label in chart.figure.axes[0].get_xticklabels()}
+
+
+def test_counts_without_copies_stand_beside_the_others():
+    frame = measures.actor_counts(made_tables())
+    both = frame.assign(articles_once=frame["articles"] - (frame["actor"] == "Russia"))
+    said = texts(figures.actor_counts(both))
+    assert "9 articles (8 without copies)" in said
+    assert said.count("without copies") == 1, "only where they differ"
+
+
+def test_attitude_on_few_articles_is_hollow_and_says_its_n():
+    chart = DRAWN["attitude_by_outlet"](made_tables())
+    dots = [line for line in chart.figure.findobj(mpl.lines.Line2D) if line.get_marker() == "o"]
+    assert {dot.get_markerfacecolor() for dot in dots} == {"white"}
+    assert "fewer than 10 articles" in texts(chart)
+
+
+def test_unmeasured_sentiment_says_how_to_measure_it():
+    tables = made_tables()
+    tables.mentions["sentiment"] = None
+    for name in ("attitude_by_actor", "attitude_by_outlet"):
+        assert "unless --no-targeted-sentiment is given" in DRAWN[name](tables).alt
 
 
 def test_long_names_are_cut_and_dollars_are_no_formula():

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from analysis import measures
 from analysis.measures.periods import period_of, periods_between, spoken, unit_of
+from analysis.tables import SCHEMAS, Tables
 from handmade import made_tables
 
 TABLE_MEASURES = [
     measures.actor_counts,
+    measures.actors_by_month,
     measures.acts_over_time,
+    measures.articles_by_month,
     measures.articles_by_outlet,
     measures.articles_over_time,
     measures.attitude_by_actor,
+    measures.attitude_by_outlet,
     measures.co_mentions,
+    measures.copy_groups,
     measures.outlet_stance,
     measures.polarity_by_outlet,
     measures.polarity_of_sentences,
@@ -196,6 +203,105 @@ def test_speakers_need_a_name(tables):
 def test_attitude_is_empty_where_it_was_not_measured(tables):
     assert row(measures.attitude_by_actor(tables), actor="Russia")["share"] == 1.0
     assert measures.attitude_by_actor(made_tables(["a8"])).shape[0] == 1
+
+
+def feelings(*rows: tuple[str, str, str, str]) -> Tables:
+    """Tables of articles and mentions: outlet, article, actor, the sentiments of its mentions as signs (`?`: none)."""
+    sentiments = {"+": "positive", "-": "negative", "0": "neutral", "?": None}
+    articles = {article: {"article_id": article, "source": outlet, "text": ""} for outlet, article, _, _ in rows}
+    mentions = [
+        {"article_id": article, "actor_id": actor, "kind": "name", "sentiment": sentiments[sign]}
+        for _, article, actor, signs in rows
+        for sign in signs
+    ]
+    made = {"articles": list(articles.values()), "mentions": mentions}
+    return Tables.from_arrow({n: pa.Table.from_pylist(made.get(n, []), schema=s) for n, s in SCHEMAS.items()})
+
+
+def test_attitude_by_outlet_is_the_net_share_of_mentions():
+    tables = feelings(
+        ("Herald", "h1", "x", "++0"), ("Herald", "h2", "x", "-?"), ("Post", "p1", "x", "--"), ("Post", "p2", "y", "0")
+    )  # fmt: skip
+    frame = measures.attitude_by_outlet(tables)
+    assert list(zip(frame["actor"], frame["outlet"], strict=True)) == [("x", "Herald"), ("x", "Post"), ("y", "Post")]
+    herald = row(frame, actor="x", outlet="Herald")
+    assert list(herald[["negative", "neutral", "positive", "n", "articles"]]) == [1, 1, 2, 4, 2]
+    assert (herald["net"], herald["others"], herald["difference"]) == pytest.approx((0.25, -1.0, 1.25))
+    assert herald["others_articles"] == 1
+    post = row(frame, actor="x", outlet="Post")
+    assert math.isnan(post["low"]), "one article has no interval"
+    only = row(frame, actor="y")
+    assert math.isnan(only["others"]), "no other outlet writes about y"
+    assert math.isnan(only["difference"])
+
+
+def test_mentions_of_one_article_are_no_independent_cases():
+    """The same mentions, once each in an article of its own and once in few articles."""
+    apart = [("Herald", f"a{i}", "x", "+" if i % 2 else "-") for i in range(40)]
+    together = [("Herald", f"a{i}", "x", ("+" if i % 2 else "-") * 10) for i in range(4)]
+    wide, narrow = (measures.attitude_by_outlet(feelings(*rows)).iloc[0] for rows in (together, apart))
+    assert wide["n"] == narrow["n"] == 40
+    assert wide["net"] == narrow["net"] == 0
+    assert wide["high"] - wide["low"] > 2 * (narrow["high"] - narrow["low"])
+    # Of 40 independent signs the net share has a standard error of 1 / sqrt(40).
+    assert narrow["high"] - narrow["low"] == pytest.approx(2 * 1.96 / math.sqrt(40), rel=0.15)
+
+
+def test_articles_that_all_agree_have_no_interval():
+    frame = measures.attitude_by_outlet(feelings(*[("Herald", f"a{i}", "x", "0") for i in range(12)]))
+    assert (frame["net"][0], frame["articles"][0]) == (0, 12)
+    assert math.isnan(frame["low"][0]), "no spread among twelve articles is no proof of none among all"
+
+
+def test_attitude_does_not_depend_on_the_order_nor_on_the_other_actors():
+    rows = [("Herald" if i % 3 else "Post", f"a{i}", "x", "+-0+"[i % 4] * (1 + i % 3)) for i in range(20)]
+    frame = measures.attitude_by_outlet(feelings(*rows))
+    pd.testing.assert_frame_equal(frame, measures.attitude_by_outlet(feelings(*rows[::-1])))
+    with_others = measures.attitude_by_outlet(feelings(*rows, ("Post", "b", "y", "--")), ["x"])
+    pd.testing.assert_frame_equal(frame, with_others)
+
+
+def test_the_outlet_that_writes_unlike_the_others_is_a_finding():
+    rows = [("Herald", f"h{i}", "x", "++-" if i % 3 else "0") for i in range(12)]
+    rows += [("Post", f"p{i}", "x", "--+" if i % 3 else "0") for i in range(12)]
+    found = measures.actor_findings(feelings(*rows))
+    text = " ".join(found)
+    assert "Herald writes more favourably of x than the other outlets: net share +0.29 against -0.29" in text
+    assert "12 and 12 articles). It is the clearest of 2 comparisons." in text
+    few = measures.actor_findings(feelings(*rows[:9], *rows[12:]))
+    assert not any("favourably" in sentence for sentence in few), "nine articles are too few"
+
+
+def test_unmeasured_sentiment_is_in_no_attitude():
+    tables = feelings(("Herald", "h1", "x", "??"))
+    assert measures.attitude_by_outlet(tables).empty
+    assert measures.attitude_by_actor(tables).empty
+
+
+def test_actors_by_month(tables):
+    frame = measures.actors_by_month(tables)
+    counts = measures.actor_counts(tables).set_index("actor")
+    sums = frame.groupby("actor")[["articles", "mentions", "quotes"]].sum()
+    pd.testing.assert_frame_equal(sums, counts[["articles", "mentions", "quotes"]].sort_index(), check_names=False)
+    assert (frame["articles"] <= frame["n"]).all()
+    undated = frame[frame["month"].isna()]
+    assert (undated["n"] == 1).all(), "the undated article is counted, in no month"
+    every = measures.articles_by_month(tables)
+    assert every["n"].sum() == len(tables.articles)
+    assert every.loc[every["month"].isna(), "n"].sum() == measures.undated(tables)
+    assert set(measures.actors_by_month(tables, ["china"])["actor"]) == {"China"}
+
+
+def test_months_are_calendar_months_whatever_the_span():
+    frame = measures.articles_by_month(made_tables(["a1", "a3"]))
+    assert frame["month"].str.fullmatch(r"\d{4}-\d\d").all()
+
+
+def test_who_is_only_quoted_is_in_the_month_too(tables):
+    without = dataclasses.replace(tables, mentions=tables.mentions[tables.mentions["actor_id"] != "russia"])
+    russia = measures.actors_by_month(without, ["russia"])
+    assert russia["quotes"].sum() == 2
+    assert russia["articles"].sum() == 0
 
 
 def test_missing_scores_are_in_no_mean(tables):

@@ -19,7 +19,8 @@ import analysis
 from analysis.reports import build as building
 from analysis.reports import execution, landing, manifest, pages, places, rendering, workbook
 from analysis.reports.build import Options, build_report
-from analysis.reports.exports import TEXTS, columns_shown, spreadsheet
+from analysis.reports.downloads import TEXTS
+from analysis.reports.exports import columns_shown, spreadsheet
 from analysis.reports.given import collect
 from analysis.reports.markdown import Markdown
 from analysis.reports.parameters import Given, Parameter, ParameterError, assign, declared, parse_cell
@@ -352,6 +353,14 @@ def test_less_text_shows_fewer_columns():
 
 
 # The whole: one report with a notebook for each way to end
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory):
+    """Pages go to a cache of this module's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from analysis.annotators.records import Found, Record
 from analysis.annotators.sentiment import ArticleTone, Sentence
 from analysis.annotators.stances import Stance
 from analysis.articles import Article
-from analysis.tables import SCHEMAS, Tables, batch_tables, merge_actors
+from analysis.store.writing import merge_actors
+from analysis.tables import KEPT, SCHEMAS, Tables, batch_tables
 from handmade import made_tables
 
 STRING, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
@@ -145,10 +146,11 @@ def test_empty_tables_keep_columns_and_types() -> None:
 
 def test_an_actor_of_two_batches_is_one_row() -> None:
     one, two = (
-        batch_tables([(Article(article_id=i, text=""), Found([Actor(actor_id="a", name=name, type="person")]))])
+        batch_tables([(Article(article_id=i, text=""), Found([Actor(actor_id="a", name=name, type="person")]))], KEPT)
         for i, name in (("1", "Anna"), ("2", "A. Lind"))
     )
-    merged = merge_actors([one["actors"], two["actors"], one["actors"]])
+    assert one["actors"]["article_id"].to_pylist() == ["1"]  # a part says whose actors they are, a run does not
+    merged = pa.concat_tables(merge_actors([one["actors"], two["actors"], one["actors"]]))
     assert merged["name"].to_pylist() == ["Anna"]
     assert merged.schema == SCHEMAS["actors"]
 

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from analysis.annotators.antecedents import antecedent
 from analysis.annotators.cast import Cast, Member
+from analysis.annotators.columns import columns_of
 from analysis.annotators.descriptions import Description
 from analysis.annotators.focus import Seen
 from analysis.annotators.names import Name, head_of
@@ -28,7 +29,7 @@ def refer(
     events: list[tuple[int, int, Name | Description | Token]] = []
     events += [(name.start, 0, name) for name in names]
     events += [(description.head, 1, description) for description in descriptions]
-    events += [(token.i, 2, token) for token in doc if token.tag_ in ("PRP", "PRP$")]
+    events += [(i, 2, doc[i]) for i, tag in enumerate(columns_of(doc).tags) if tag in ("PRP", "PRP$")]
     for _, _, event in sorted(events, key=lambda e: e[:2]):
         if isinstance(event, Name):
             _read_name(event, reading)

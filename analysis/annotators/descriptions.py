@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.gazetteer import Gazetteer
 from analysis.annotators.names import Name, head_of, words_of
 from analysis.annotators.phrases import Pieces
@@ -48,11 +49,13 @@ def find_descriptions(doc: Doc, pieces: Pieces, names: list[Name], gazetteer: Ga
         for start, end, values in gazetteer.roles.find(pieces)
     }
     found = []
-    for token in doc:
-        if token.i in taken or token.pos_ not in ("NOUN", "PROPN"):
+    columns = columns_of(doc)
+    for i, pos in enumerate(columns.pos):
+        if i in taken or pos not in ("NOUN", "PROPN"):
             continue
+        token = doc[i]
         read = _kind(doc, token, roles, gazetteer)
-        if read is None or (token.i and doc[token.i - 1].text in ("-", "–")):
+        if read is None or (i and columns.texts[i - 1] in ("-", "–")):
             continue
         if read.first in taken:
             read = replace(read, first=token.i)  # "U.S. Ambassador" is a title, but U.S. is a name too
@@ -74,17 +77,17 @@ class _Noun:
 def _kind(
     doc: Doc, token: Token, roles: Mapping[int, tuple[int, int, tuple[str, ...]]], gazetteer: Gazetteer
 ) -> _Noun | None:
-    words = gazetteer.words
-    if token.dep_ == "compound" and token.head.i > token.i:
+    words, columns, i = gazetteer.words, columns_of(doc), token.i
+    if token.dep_ == "compound" and token.head.i > i:
         return None
-    plural = token.tag_ in ("NNS", "NNPS")
-    noun, i = token.lower_, token.i
+    plural = columns.tags[i] in ("NNS", "NNPS")
+    noun = columns.lowers[i]
     if not plural and i in roles:
         first, end, offices = roles[i]
         return _Noun("person", words_of(doc, first, end).casefold(), first, end - 1, offices)
     if not plural and noun in words.person_nominals:
         return _Noun("person", noun, i, i, words.person_nominals[noun])
-    pair = f"{doc[i - 1].lower_} {noun}" if i else noun
+    pair = f"{columns.lowers[i - 1]} {noun}" if i else noun
     if not plural and pair in words.organization_nominals:
         return _Noun("organization", pair, i - 1, i)
     if noun in words.collectives and _plural_after(doc, token):
@@ -93,7 +96,7 @@ def _kind(
         return _Noun("organization", noun, i, i)
     if (not plural and noun in words.state_nominals) or noun == "authorities":
         return _Noun("state", noun, i, i)
-    if token.lemma_.lower() in words.group_nominals:
+    if columns.lemmas[i].lower() in words.group_nominals:
         return _Noun("group", noun, i, i)
     return None
 

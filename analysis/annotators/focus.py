@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from analysis.annotators.cast import Member
+from analysis.annotators.columns import columns_of
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
@@ -83,9 +84,9 @@ class Focus:
 def _sentence_numbers(doc: Doc, quotes: list[int]) -> list[int]:
     """For each token its sentence; a quotation of several counts as one, so that "he added" after it is near."""
     numbers, current = [], -1
-    for i, token in enumerate(doc):
+    for i, opens in enumerate(columns_of(doc).opens):
         inside = i > 0 and quotes[i] and quotes[i] == quotes[i - 1]
-        if current < 0 or (token.is_sent_start and not inside):
+        if current < 0 or (opens and not inside):
             current += 1
         numbers.append(current)
     return numbers
@@ -94,9 +95,8 @@ def _sentence_numbers(doc: Doc, quotes: list[int]) -> list[int]:
 def _quote_numbers(doc: Doc) -> list[int]:
     """For each token the quotation that it stands in, from 1 on; 0 outside. A paragraph's end closes what is open."""
     numbers, current, count = [], 0, 0
-    for token in doc:
-        text = token.text
-        if token.is_space and text.count("\n") > 1:
+    for text in columns_of(doc).texts:
+        if text.count("\n") > 1:
             current = 0
         elif text in ("“", "``") or (text == '"' and not current):
             count += 1

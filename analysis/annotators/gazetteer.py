@@ -13,7 +13,17 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from analysis.annotators.phrases import Case, Phrases, fold, slug
-from analysis.lexicons import RESOURCES, ActorEntry, Entry, Office, TitleFile, load_actors, load_titles, load_yaml
+from analysis.lexicons import (
+    RESOURCES,
+    ActorEntry,
+    Entry,
+    Office,
+    OwnFile,
+    TitleFile,
+    load_actors,
+    load_titles,
+    load_yaml,
+)
 
 Form = Literal["name", "surname", "metonym", "demonym", "people", "nominal"]
 
@@ -126,10 +136,10 @@ class Gazetteer:
         )
 
     @classmethod
-    @lru_cache(maxsize=1)
-    def load(cls) -> Gazetteer:
-        """The gazetteer of `analysis/resources/`, once a process."""
-        return cls.build(load_actors(), load_titles(), load_yaml(RESOURCES / "mentions.yml", Vocabulary))
+    @lru_cache(maxsize=2)
+    def load(cls, own: tuple[OwnFile, ...] = ()) -> Gazetteer:
+        """The gazetteer of `analysis/resources/` and the user's own files of actors, once a process."""
+        return cls.build(load_actors(own), load_titles(), load_yaml(RESOURCES / "mentions.yml", Vocabulary))
 
     def held_by(self, roles: Iterable[str], of: str, day: date | None) -> ActorEntry | None:
         """Who held one of these offices on that day; None where unknown or where it is not one person."""

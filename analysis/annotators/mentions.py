@@ -10,6 +10,7 @@ from typing import ClassVar
 from spacy.tokens import Doc
 
 from analysis.annotators.cast import Cast
+from analysis.annotators.columns import columns_of
 from analysis.annotators.coreference import refer
 from analysis.annotators.descriptions import find_descriptions
 from analysis.annotators.gazetteer import Gazetteer
@@ -20,6 +21,7 @@ from analysis.annotators.places import mark_non_mentions
 from analysis.annotators.records import Found
 from analysis.annotators.titles import TitleIndex, add_titled_names, attach_titles
 from analysis.articles import Article
+from analysis.lexicons import OURS, Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,8 @@ class MentionAnnotator:
     gazetteer: Gazetteer
 
     @classmethod
-    def load(cls) -> MentionAnnotator:
-        return cls(gazetteer=Gazetteer.load())
+    def load(cls, options: Options = OURS) -> MentionAnnotator:
+        return cls(gazetteer=Gazetteer.load(options.actors))
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Mention]:  # noqa: ARG002
         pieces = Pieces.of(doc)
@@ -77,11 +79,11 @@ class MentionAnnotator:
                 country=member.country,
                 wikidata_id=member.entry.wikidata if member.entry else None,
             )
+        columns = columns_of(doc)
         for r in references:
-            last = doc[r.end - 1]
             yield Mention(
-                start_char=doc[r.start].idx,
-                end_char=last.idx + len(last),
+                start_char=columns.starts[r.start],
+                end_char=columns.ends[r.end - 1],
                 actor_id=r.member.actor_id,
                 kind=r.kind,
                 role=r.role,

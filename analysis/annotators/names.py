@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.gazetteer import Gazetteer, Sense
 from analysis.annotators.phrases import Phrases, Pieces
 from analysis.lexicons import ActorEntry
@@ -52,7 +53,8 @@ class Name:
 
 def words_of(doc: Doc, start: int, end: int) -> str:
     """The text of these tokens on one line."""
-    return " ".join(doc[start:end].text.split())
+    columns = columns_of(doc)
+    return " ".join(columns.text[columns.starts[start] : columns.ends[end - 1]].split()) if start < end else ""
 
 
 def state_of(name: Name | None, gazetteer: Gazetteer) -> ActorEntry | None:
@@ -95,10 +97,13 @@ def short_names(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> list[Name]
     """`names` and the short forms of those that the article has in full: "the North" after "North Korea"."""
     senses = {sense.entry.id: sense for name in names for sense in name.senses}
     found = []
-    for i, token in enumerate(doc[:-1]):
-        actor_id = gazetteer.words.short_names.get(token.text)
-        alone = i > 0 and doc[i - 1].lower_ == "the" and not doc[i + 1].text[0].isupper()
-        if actor_id in senses and alone and token.dep_ not in ("compound", "amod"):
+    texts = columns_of(doc).texts
+    for i, text in enumerate(texts[:-1]):
+        actor_id = gazetteer.words.short_names.get(text)
+        if actor_id not in senses:
+            continue
+        alone = i > 0 and texts[i - 1].lower() == "the" and not texts[i + 1][0].isupper()
+        if alone and doc[i].dep_ not in ("compound", "amod"):
             entry = senses[actor_id].entry
             found.append(Name(start=i, end=i + 1, type=entry.type, form="name", senses=[Sense(entry, "name")]))
     return without_overlaps([*names, *found])
@@ -107,10 +112,11 @@ def short_names(doc: Doc, names: list[Name], gazetteer: Gazetteer) -> list[Name]
 def entity_names(doc: Doc, known: list[Name], titled: set[int], gazetteer: Gazetteer) -> list[Name]:
     """`known` and the entities beside it; an entity of which known names are only a part replaces them."""
     at = {i: name for name in known for i in range(name.start, name.end)}
-    kinds = _majority(doc)
+    tags = columns_of(doc).tags
+    entities = [(*_trimmed(doc, entity), entity.label_) for entity in doc.ents]
+    kinds = _majority(doc, entities)
     longer: list[Name] = []
-    for entity in doc.ents:
-        start, end = _trimmed(doc, entity)
+    for start, end, own_label in entities:
         if start >= end:
             continue
         inside = list({id(at[i]): at[i] for i in range(start, end) if i in at}.values())
@@ -118,8 +124,8 @@ def entity_names(doc: Doc, known: list[Name], titled: set[int], gazetteer: Gazet
             continue
         # "the Parliamentary Assembly of the Union State of Belarus" and Russia: a name that goes on belongs to it.
         start, end = min([start, *(n.start for n in inside)]), max([end, *(n.end for n in inside)])
-        rest = [i for i in range(start, end) if i not in at and i not in titled and doc[i].tag_.startswith("NNP")]
-        label = entity.label_ if inside else kinds.get(words_of(doc, start, end), entity.label_)
+        rest = [i for i in range(start, end) if i not in at and i not in titled and tags[i].startswith("NNP")]
+        label = own_label if inside else kinds.get(words_of(doc, start, end), own_label)
         name = _entity(doc, label, start, end, inside, rest, gazetteer)
         if name:
             longer.append(name)
@@ -181,26 +187,23 @@ def _is_name(doc: Doc, label: str, start: int, end: int, gazetteer: Gazetteer) -
     return end - start > 1 or not (gazetteer.titles.get(text) or gazetteer.institutions.get(text))
 
 
-def _majority(doc: Doc) -> dict[str, str]:
+def _majority(doc: Doc, entities: Iterable[tuple[int, int, str]]) -> dict[str, str]:
     """Of each text that is an entity, the label that it has most; one that makes it an actor counts twice."""
     labels: dict[str, Counter[str]] = {}
-    for entity in doc.ents:
-        start, end = _trimmed(doc, entity)
-        labels.setdefault(words_of(doc, start, end), Counter())[entity.label_] += 1
+    for start, end, label in entities:
+        labels.setdefault(words_of(doc, start, end), Counter())[label] += 1
     return {text: max(counts, key=lambda k: counts[k] * (1 + (k in _TYPES))) for text, counts in labels.items()}
 
 
 def _trimmed(doc: Doc, entity: Span) -> tuple[int, int]:
     """Without the article before, the possessive after, and what a blank line cuts off."""
+    texts, tags = columns_of(doc).texts, columns_of(doc).tags
     start, end = entity.start, entity.end
-    for i in range(start, end):
-        if doc[i].is_space and doc[i].text.count("\n") > 1:
-            end = i
-            break
-    while start < end and (doc[start].tag_ == "DT" or doc[start].is_space or doc[start].is_punct):
+    end = next((i for i in range(start, end) if texts[i].count("\n") > 1), end)
+    while start < end and (tags[start] == "DT" or texts[start].isspace() or doc[start].is_punct):
         start += 1
     while end > start and (
-        doc[end - 1].tag_ in ("POS", "IN", "CC") or doc[end - 1].is_space or doc[end - 1].text in ",-–—'’\"”"
+        tags[end - 1] in ("POS", "IN", "CC") or texts[end - 1].isspace() or texts[end - 1] in ",-–—'’\"”"
     ):
         end -= 1
     return start, end

@@ -16,6 +16,8 @@ from typing import Generic, TypeVar
 
 from spacy.tokens import Doc
 
+from analysis.annotators.columns import columns_of
+
 V = TypeVar("V")
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
@@ -57,9 +59,10 @@ class Pieces:
 
     @classmethod
     def of(cls, doc: Doc) -> Pieces:
-        starts = {token.idx: token.i for token in doc}
-        ends = {token.idx + len(token): token.i for token in doc}
-        matches = list(_PIECE.finditer(doc.text))
+        columns = columns_of(doc)
+        starts = {start: i for i, start in enumerate(columns.starts)}
+        ends = {end: i for i, end in enumerate(columns.ends)}
+        matches = list(_PIECE.finditer(columns.text))
         texts = [fold(m.group()) for m in matches]
         return cls(
             texts=texts,
@@ -96,15 +99,12 @@ class Phrases(Generic[V]):
 
         A phrase that begins or ends inside a token is not found: the U.S. of "U.S.-backed" is no name.
         """
-        i, n, root = 0, len(pieces.keys), self._root
-        while i < n:
-            found = self._longest(pieces, i) if pieces.keys[i] in root and pieces.first_token[i] >= 0 else None
+        root, free = self._root, 0
+        for i in [i for i, key in enumerate(pieces.keys) if key in root]:
+            found = self._longest(pieces, i) if i >= free and pieces.first_token[i] >= 0 else None
             if found:
-                end, values = found
-                yield pieces.first_token[i], pieces.last_token[end - 1] + 1, values
-                i = end
-            else:
-                i += 1
+                free, values = found
+                yield pieces.first_token[i], pieces.last_token[free - 1] + 1, values
 
     def get(self, text: str) -> list[V]:
         """The values of exactly this phrase, however its letters are written."""

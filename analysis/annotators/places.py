@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.gazetteer import Gazetteer, Vocabulary
 from analysis.annotators.names import Name, words_of
 
@@ -94,7 +95,8 @@ def is_dateline(doc: Doc, name: Name) -> bool:
 
 def is_credit(doc: Doc, name: Name, words: Vocabulary) -> bool:
     """Whether a name is a byline or a credit: alone in its paragraph, or after "copyright"."""
-    if any(token.lower_ in words.credit_words for token in doc[max(0, name.start - 2) : name.start]):
+    before = columns_of(doc).lowers[max(0, name.start - 2) : name.start]
+    if not words.credit_words.isdisjoint(before):
         return True
     if name.type not in ("person", "organization") or len(doc) == name.end - name.start:
         return False

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.mentions import Mention
 from analysis.annotators.records import Found
 from analysis.annotators.speech.attribution import Attribution
@@ -21,7 +22,7 @@ from analysis.annotators.speech.sources import source_range
 from analysis.annotators.speech.speakers import Speakers
 from analysis.annotators.speech.stretches import Stretch, measure_stretches
 from analysis.articles import Article
-from analysis.lexicons import load_reporting, load_titles
+from analysis.lexicons import OURS, Options, load_reporting, load_titles
 
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg", "advmod"})
 
@@ -55,7 +56,7 @@ class QuoteAnnotator:
     spokespersons: frozenset[str]  # nominals: those who speak for another
 
     @classmethod
-    def load(cls) -> QuoteAnnotator:
+    def load(cls, options: Options = OURS) -> QuoteAnnotator:  # noqa: ARG003
         roles = load_titles().roles
         spokespersons = frozenset(nominal for role in roles if role.speaks_for for nominal in role.nominals)
         return cls(cues=Cues.of(load_reporting()), spokespersons=spokespersons)
@@ -84,8 +85,9 @@ class Reported:
 
 def find_reported(doc: Doc, cues: Cues, speakers: Speakers) -> Iterator[Reported]:
     """The direct quotations, the labelled paragraphs, then the indirect speech outside both."""
-    stretches = measure_stretches(doc, find_marked(doc.text))
-    paragraphs = find_paragraphs(doc.text)
+    text = columns_of(doc).text
+    paragraphs = find_paragraphs(text)
+    stretches = measure_stretches(doc, find_marked(text, paragraphs))
     attributions = find_attributions(doc, cues)
     quotations = QuotationFinder(doc, stretches, paragraphs, attributions, cues).find()
     for quotation in quotations:
@@ -127,14 +129,14 @@ def _verb_group(doc: Doc, cue: tuple[int, int]) -> tuple[int, int]:
 
 
 def _chars(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
-    first, last = doc[tokens[0]], doc[tokens[1] - 1]
-    return first.idx, last.idx + len(last)
+    columns = columns_of(doc)
+    return columns.starts[tokens[0]], columns.ends[tokens[1] - 1]
 
 
 def trimmed(doc: Doc, tokens: tuple[int, int]) -> tuple[int, int]:
     """The characters of a token range without the white space at its edges."""
     start, end = _chars(doc, tokens)
-    text = doc[tokens[0] : tokens[1]].text
+    text = columns_of(doc).text[start:end]
     return start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
 
 

@@ -30,6 +30,13 @@ class Found:
         """Append an annotator's records."""
         self._records.extend(records)
 
+    def replace(self, kind: type[R], records: Iterable[R]) -> None:
+        """Put these records in the place of those of this type, one for one and in their order."""
+        new = list(records)
+        places = [i for i, record in enumerate(self._records) if isinstance(record, kind)]
+        for i, record in zip(places, new, strict=True):
+            self._records[i] = record  # type: ignore[call-overload]
+
     def of(self, kind: type[R]) -> tuple[R, ...]:
         """Every record of this type, in the order it was found."""
         return tuple(r for r in self._records if isinstance(r, kind))

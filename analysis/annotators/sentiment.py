@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import ClassVar
 
+from spacy.attrs import IS_SPACE
 from spacy.tokens import Doc
 from textblob.en.sentiments import PatternAnalyzer
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from analysis.annotators.records import Found
+from analysis.annotators.wording import Wording
 from analysis.articles import Article
+from analysis.lexicons import OURS, Options
 
 # "doesn’t support sanctions": the lexicons know n't with a straight apostrophe only.
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＇": "'"})
@@ -55,10 +58,12 @@ class SentimentAnnotator:
     records: ClassVar[tuple[type, ...]] = (Sentence, ArticleTone)
     textblob: PatternAnalyzer
     vader: SentimentIntensityAnalyzer
+    wording: Wording
 
     @classmethod
-    def load(cls) -> SentimentAnnotator:
-        return cls(textblob=PatternAnalyzer(), vader=SentimentIntensityAnalyzer())
+    def load(cls, options: Options = OURS) -> SentimentAnnotator:  # noqa: ARG003
+        vader = SentimentIntensityAnalyzer()
+        return cls(textblob=PatternAnalyzer(), vader=vader, wording=Wording(vader))
 
     def __call__(  # the signature that all annotators share
         self,
@@ -67,11 +72,11 @@ class SentimentAnnotator:
         found: Found,  # noqa: ARG002
     ) -> Iterator[Sentence | ArticleTone]:
         text = doc.text  # built anew at every access: once an article, not once a sentence
-        sentences = [self._score(text, start, end) for start, end in sentence_spans(doc)]
+        sentences = [self._score(text, start, end) for start, end in sentence_spans(doc, text)]
         yield from sentences
         if sentences:
             yield ArticleTone(
-                n_tokens=sum(not token.is_space for token in doc),
+                n_tokens=len(doc) - int(doc.to_array(IS_SPACE).sum()),
                 polarity=_mean(s.polarity for s in sentences),
                 subjectivity=_mean(s.subjectivity for s in sentences),
                 compound=_mean(s.compound for s in sentences),
@@ -81,19 +86,22 @@ class SentimentAnnotator:
         words = text[start:end].translate(STRAIGHT)
         if not any(c.isalpha() for c in words):
             return Sentence(start_char=start, end_char=end, polarity=None, subjectivity=None, compound=None)
-        blob = self.textblob.analyze(words)
-        compound = self.vader.polarity_scores(words)["compound"]
+        tone = self.wording.score(words)
         return Sentence(
-            start_char=start, end_char=end, polarity=blob.polarity, subjectivity=blob.subjectivity, compound=compound
+            start_char=start,
+            end_char=end,
+            polarity=tone.polarity,
+            subjectivity=tone.subjectivity,
+            compound=tone.compound,
         )
 
 
-def sentence_spans(doc: Doc) -> Iterator[tuple[int, int]]:
+def sentence_spans(doc: Doc, text: str) -> Iterator[tuple[int, int]]:
     """Character spans of the parser's sentences without the white space around them; blank ones are left out."""
     for sent in doc.sents:
-        text = sent.text
-        if stripped := text.strip():
-            start = sent.start_char + text.index(stripped[0])
+        words = text[sent.start_char : sent.end_char]
+        if stripped := words.strip():
+            start = sent.start_char + words.index(stripped[0])
             yield start, start + len(stripped)
 
 

@@ -24,9 +24,7 @@ from analysis.annotators.targets import Parties, Party, common_party
 from analysis.annotators.topics import TermFinder
 from analysis.annotators.voices import Voices
 from analysis.articles import Article
-from analysis.lexicons import ActorEntry, Topic, load_topic
-
-TOPICS = ("sanctions",)
+from analysis.lexicons import OURS, ActorEntry, Options, Topic, load_topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +63,17 @@ class StanceAnnotator:
     records: ClassVar[tuple[type, ...]] = (Actor, Stance)
     topics: tuple[TopicAnnotator, ...]
     gazetteer: Gazetteer
+    min_confidence: float = 0.0  # below which a statement is left out
 
     @classmethod
-    def load(cls) -> StanceAnnotator:
-        gazetteer = Gazetteer.load()
-        topics = tuple(TopicAnnotator.of(load_topic(name), gazetteer) for name in TOPICS)
-        return cls(topics=topics, gazetteer=gazetteer)
+    def load(cls, options: Options = OURS) -> StanceAnnotator:
+        gazetteer = Gazetteer.load(options.actors)
+        topics = tuple(TopicAnnotator.of(load_topic(topic), gazetteer) for topic in options.topics)
+        return cls(topics=topics, gazetteer=gazetteer, min_confidence=options.min_confidence)
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Actor | Stance]:
         stances = [stance for topic in self.topics for stance in topic(article, doc, found)]
+        stances = [stance for stance in stances if stance.confidence >= self.min_confidence]
         yield from self._unmentioned(stances, {actor.actor_id for actor in found.of(Actor)})
         yield from sorted(stances, key=lambda s: (s.start_char, s.end_char))
 

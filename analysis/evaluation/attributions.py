@@ -6,39 +6,36 @@ may be unsaid). The rows of a run's quotes table that share cue and speaker are 
 quotation that the cue interrupts, an indirect part and the marked words in it.
 
 Spans are compared as sets of tokens (words and marks). Contents match one to one where their token F1 is at least
-`NEAR`, the nearest first, then by the F1 of their cues. On the pairs, `exact` asks for the same tokens, and `source`
-and `cue` are the mean token F1 (1 where both are unsaid).
+`NEAR`, the nearest first, then by the F1 of their cues: the measure `content` counts these pairs, `exact` those of the
+same tokens. On the pairs, `source` and `cue` are the mean token F1 (1 where both are unsaid).
 """
 
 from __future__ import annotations
 
-import gzip
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
-from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from analysis.evaluation.gold import GoldError
-from analysis.evaluation.matching import one_to_one
-from analysis.evaluation.scores import accuracy_row, score_table
-from analysis.store import read_arrow
+from analysis.evaluation.matching import Pair, one_to_one
 
 NEAR = 0.5
 MEASURES = ("content", "exact")
 FIELDS = ("source", "cue")
+# What stands where a content was lost: its cue (with other words as its content), its words (under another cue).
+THERE = ("cue", "words", "nothing")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_COLUMNS = ["start_char", "end_char", "speaker_start_char", "speaker_end_char", "cue_start_char", "cue_end_char"]
 
 START, END = itemgetter(0), itemgetter(1)
 Tokens = frozenset[int]
 Spans = tuple[tuple[int, int], ...]
+Row = Mapping[str, Any]
 
 
 class GoldAttribution(BaseModel):
@@ -58,6 +55,13 @@ class GoldSpeech(BaseModel):
     text: str
     attributions: tuple[GoldAttribution, ...]
 
+    @model_validator(mode="after")
+    def _spans_lie_in_the_text(self) -> Self:
+        for start, end in (s for a in self.attributions for part in (a.source, a.cue, a.content) for s in part):
+            if not 0 <= start < end <= len(self.text):
+                raise ValueError(f"the span {start}-{end} is not inside the text (0-{len(self.text)})")
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -69,88 +73,81 @@ class Said:
 
 
 @dataclass(frozen=True)
-class SpeechEvaluation:
-    """What a run found of the gold; `counts` has a row an article and measure, `pairs` a row a pair of contents."""
+class SpeechTrial:
+    """An article of the gold beside a run's rows of its quotes table."""
 
-    counts: pd.DataFrame  # article_id, measure, matched, n_pred, n_gold
-    pairs: pd.DataFrame  # article_id, content, source, cue: token F1 in [0, 1]
-    lost: tuple[str, ...]  # gold articles that the run has not; their attributions count as missed
+    article: GoldSpeech
+    quotes: Sequence[Row]
 
-    def summary(self) -> pd.DataFrame:
-        """One row a measure (content, exact): n, precision, recall and F1 with 95 % intervals over articles."""
-        return score_table({m: self.counts[self.counts["measure"] == m] for m in MEASURES}, "measure")
+    @cached_property
+    def tokens(self) -> list[tuple[int, int]]:
+        """The spans of the text's words and marks."""
+        return [(m.start(), m.end()) for m in _TOKEN.finditer(self.article.text)]
 
-    def accuracies(self) -> pd.DataFrame:
-        """One row a field (source, cue) on the matched contents: field, n, mean token F1 as accuracy, low, high."""
-        rows = [{"field": name} | accuracy_row(self.pairs[name], self.pairs["article_id"]) for name in FIELDS]
-        return pd.DataFrame(rows, columns=["field", "n", "accuracy", "low", "high"])
+    @cached_property
+    def gold(self) -> list[Said]:
+        """The gold's attributions."""
+        return [Said(*(self._tokens(part) for part in (a.source, a.cue, a.content))) for a in self.article.attributions]
 
+    @cached_property
+    def found(self) -> list[Said]:
+        """The run's attributions."""
+        return [self._said(rows) for rows in _groups(self.quotes)]
 
-def read_attributions(path: str | Path) -> Iterator[GoldSpeech]:
-    """The articles of a gold file (.jsonl, .jsonl.gz) in their order.
+    @cached_property
+    def matched(self) -> list[Pair]:
+        """The contents that are near enough, as indexes into `gold` and `found`."""
+        return match(self.gold, self.found)
 
-    Raises `GoldError` with file and line for what cannot be read or lacks a field.
-    """
-    opener = gzip.open if str(path).endswith(".gz") else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            yield from (_parse(line, f"{path}, line {n}") for n, line in enumerate(lines, 1) if line.strip())
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise GoldError(f"{path}: cannot be read ({error})") from error
+    def counts(self) -> Iterator[dict[str, Any]]:
+        """A row a measure: article_id, measure, matched, n_pred, n_gold."""
+        exact = sum(self.gold[i].content == self.found[j].content for i, j in self.matched)
+        sizes = {"n_pred": len(self.found), "n_gold": len(self.gold)}
+        for measure, matched in zip(MEASURES, (len(self.matched), exact), strict=True):
+            yield {"article_id": self.article.id, "measure": measure, "matched": matched} | sizes
 
+    def pairs(self) -> Iterator[dict[str, Any]]:
+        """A row a pair: article_id, and the token F1 of content, source and cue."""
+        for i, j in self.matched:
+            parts = {
+                name: f1(getattr(self.gold[i], name), getattr(self.found[j], name)) for name in ("content", *FIELDS)
+            }
+            yield {"article_id": self.article.id} | parts
 
-def _parse(line: str, where: str) -> GoldSpeech:
-    try:
-        return GoldSpeech.model_validate_json(line)
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'article'}: {e['msg']}" for e in error.errors()[:3])
-        raise GoldError(f"{where}: {problems}") from error
+    def errors(self) -> Iterator[dict[str, Any]]:
+        """A row a content missed or wrong, in order: what is said, and what the other side has there (`THERE`)."""
+        hits = [set(side) for side in zip(*self.matched, strict=True)] or [set(), set()]
+        for error, own, other, hit in (
+            ("missed", self.gold, self.found, hits[0]),
+            ("wrong", self.found, self.gold, hits[1]),
+        ):
+            for i, said in enumerate(own):
+                if i not in hit:
+                    yield {"error": error, "there": _there(said, other)} | self._shown(said)
 
+    def _shown(self, said: Said) -> dict[str, Any]:
+        start, end = self._extent(said.content) or (0, 0)
+        words = {name: self.article.text[slice(*(self._extent(getattr(said, name)) or (0, 0)))] for name in FIELDS}
+        place = {"article_id": self.article.id, "start_char": start, "end_char": end}
+        return place | words | {"text": self.article.text[start:end]}
 
-def evaluate_attributions(gold: str | Path, run: str | Path) -> SpeechEvaluation:
-    """Compare a run's quotes table with the gold; an article is found by its id, or else by its text.
+    def _extent(self, tokens: Tokens) -> tuple[int, int] | None:
+        return (self.tokens[min(tokens)][0], self.tokens[max(tokens)][1]) if tokens else None
 
-    Raises `GoldError` for the gold and `analysis.store.NoRunError` where a table is missing.
-    """
-    articles = read_arrow(Path(run), "articles", ["article_id", "text"]).to_pylist()
-    ids, texts = {a["article_id"] for a in articles}, {a["text"].strip(): a["article_id"] for a in articles}
-    quotes: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in read_arrow(Path(run), "quotes", ["article_id", *_COLUMNS]).to_pylist():
-        quotes[row["article_id"]].append(row)
-    counts, pairs, lost = [], [], []
-    for article in read_attributions(gold):
-        found = article.id if article.id in ids else texts.get(article.text.strip())
-        if found is None:
-            lost.append(article.id)
-        new_counts, new_pairs = compare_article(article, quotes[found] if found is not None else [])
-        counts += new_counts
-        pairs += new_pairs
-    return SpeechEvaluation(
-        counts=pd.DataFrame(counts, columns=["article_id", "measure", "matched", "n_pred", "n_gold"]),
-        pairs=pd.DataFrame(pairs, columns=["article_id", "content", "source", "cue"]),
-        lost=tuple(lost),
-    )
+    def _said(self, rows: Sequence[Row]) -> Said:
+        first = rows[0]
+        parts = [(first[f"{name}_start_char"], first[f"{name}_end_char"]) for name in ("speaker", "cue")]
+        source, cue = (self._tokens([] if span[0] is None else [span]) for span in parts)
+        return Said(source, cue, self._tokens([(row["start_char"], row["end_char"]) for row in rows]))
 
-
-def compare_article(
-    article: GoldSpeech, quotes: Sequence[Mapping[str, Any]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The counts of an article, and its pairs; `quotes` are rows of the quotes table."""
-    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(article.text)]
-    gold = [Said(*(_tokens(tokens, spans) for spans in (a.source, a.cue, a.content))) for a in article.attributions]
-    found = [_said(tokens, rows) for rows in _groups(quotes)]
-    pairs = [
-        {"article_id": article.id}
-        | {name: f1(getattr(gold[i], name), getattr(found[j], name)) for name in ("content", *FIELDS)}
-        for i, j in match(gold, found)
-    ]
-    sizes = {"n_pred": len(found), "n_gold": len(gold)}
-    exact = sum(pair["content"] == 1 for pair in pairs)
-    matched = dict(zip(MEASURES, (len(pairs), exact), strict=True))
-    return [{"article_id": article.id, "measure": m, "matched": n} | sizes for m, n in matched.items()], pairs
+    def _tokens(self, spans: Iterable[tuple[int, int]]) -> Tokens:
+        """The tokens that these spans touch."""
+        where = self.tokens
+        ranges = ((bisect_right(where, start, key=END), bisect_left(where, end, key=START)) for start, end in spans)
+        return frozenset(i for first, last in ranges for i in range(first, last))
 
 
-def match(gold: Sequence[Said], found: Sequence[Said]) -> list[tuple[int, int]]:
+def match(gold: Sequence[Said], found: Sequence[Said]) -> list[Pair]:
     """The contents that are near enough, one to one: the nearest first, then by their cues."""
     holders = defaultdict(list)
     for j, said in enumerate(found):
@@ -166,23 +163,16 @@ def f1(a: Tokens, b: Tokens) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
 
 
-def _groups(quotes: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+def _there(said: Said, others: Sequence[Said]) -> str:
+    if any(said.cue & other.cue for other in others):
+        return "cue"
+    return "words" if any(said.content & other.content for other in others) else "nothing"
+
+
+def _groups(quotes: Iterable[Row]) -> Iterator[list[Row]]:
     """The rows that share cue and speaker; a row without a cue stands alone."""
-    groups: dict[object, list[Mapping[str, Any]]] = {}
+    groups: dict[object, list[Row]] = {}
     for number, row in enumerate(quotes):
         cue = row["cue_start_char"]
         groups.setdefault(number if cue is None else (cue, row["speaker_start_char"]), []).append(row)
     yield from groups.values()
-
-
-def _said(tokens: Sequence[tuple[int, int]], rows: Sequence[Mapping[str, Any]]) -> Said:
-    first = rows[0]
-    spans = [(first["speaker_start_char"], first["speaker_end_char"]), (first["cue_start_char"], first["cue_end_char"])]
-    source, cue = (_tokens(tokens, [] if span[0] is None else [span]) for span in spans)
-    return Said(source, cue, _tokens(tokens, [(row["start_char"], row["end_char"]) for row in rows]))
-
-
-def _tokens(tokens: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int]]) -> Tokens:
-    """The tokens that these spans touch."""
-    ranges = ((bisect_right(tokens, start, key=END), bisect_left(tokens, end, key=START)) for start, end in spans)
-    return frozenset(i for first, last in ranges for i in range(first, last))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,14 +13,25 @@ from typing import Any
 import pandas as pd
 
 from analysis.evaluation.answers import read_answers
+from analysis.evaluation.cascade import cascade
+from analysis.evaluation.errors import GROUPS, error_table
 from analysis.evaluation.gold import GoldArticle, read_gold
 from analysis.evaluation.outcomes import FIELDS, MEASURES, Count, Match, Trial, lost_counts
-from analysis.evaluation.scores import accuracy_row, score_table
-from analysis.evaluation.statements import NOTHING, Statement, lost_statements, statements_of
-from analysis.evaluation.text import accuracy_lines, confusion_lines, error_lines, score_lines
+from analysis.evaluation.scores import accuracy_row, records, score_table
+from analysis.evaluation.statements import Statement, lost_statements, statements_of
+from analysis.evaluation.text import (
+    ERRORS,
+    accuracy_lines,
+    cascade_lines,
+    confusion_lines,
+    error_lines,
+    score_lines,
+    sections,
+)
 
 TOPIC = "sanctions"
 BY = ("position", "act", "attribution", "source", "genre")
+TITLES = {name: name for name in BY} | {"source": "outlet"}
 MISSED, FALSE_ALARM = "(missed)", "(false alarm)"
 NOT_GIVEN = "(not given)"
 _DTYPES = {"bool": "bool", "int": "int64", "int | None": "float64", "float | None": "float64"}
@@ -99,17 +109,12 @@ class Evaluation:
 
     @cached_property
     def errors(self) -> pd.DataFrame:
-        """Every statement missed or wrong, worst first: `error` (missed, wrong), then what `Statement` says of it.
+        """Every statement missed or wrong, worst first, beside what stands in its place; see `errors.error_table`."""
+        return error_table(self.statements)
 
-        First the sides reversed (for instead of against), then what only one side has, then wrong holders and
-        neutral positions; in each what the run was most confident of, then by place.
-        """
-        wrong = self.statements[~self.statements["right"]]
-        rank = (wrong["reason"] != NOTHING).astype(int).mask(wrong["reversed"], -1)
-        keys = {"rank": True, "confidence": False, "article_id": True, "start_char": True, "side": True}  # ascending?
-        ordered = wrong.assign(rank=rank).sort_values([*keys], ascending=[*keys.values()], na_position="last")
-        ordered.insert(0, "error", ordered["side"].map({"gold": "missed", "run": "wrong"}))
-        return ordered.drop(columns=["rank", "right", "met"]).reset_index(drop=True)
+    def cascade(self) -> pd.DataFrame:
+        """What each field costs of the F1, step by step; see `cascade.cascade`."""
+        return cascade(self.counts, self.matches)
 
     def to_json(self, *, text: bool = False) -> str:
         """Everything as JSON: measures, accuracies, figures by field, confusions and errors; missing is null.
@@ -121,26 +126,32 @@ class Evaluation:
             "run": self.run,
             "articles": len(self.articles),
             "articles_not_found": list(self.lost),
-            "measures": _records(self.summary()),
-            "on_matched": _records(self.accuracies()),
-            "by": {field: _records(self.by(field)) for field in BY},
+            "measures": records(self.summary()),
+            "on_matched": records(self.accuracies()),
+            "cascade": records(self.cascade()),
+            "by": {field: records(self.by(field)) for field in BY},
             "confusions": {name: frame.to_dict(orient="index") for name, frame in self.confusions.items()},
-            "errors": _records(self.errors if text else self.errors.drop(columns="text")),
+            "errors": records(self.errors if text else self.errors.drop(columns=["gold_text", "run_text"])),
         }
         return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
 
-    def to_text(self, *, errors: int = 20) -> str:
-        """The evaluation for a terminal: ASCII, at most 100 columns wide, with the `errors` worst errors."""
-        worst = self.errors.head(errors)
+    def to_text(self, *, errors: int = ERRORS) -> str:
+        """The evaluation for a terminal: ASCII, at most 100 columns wide, with the `errors` worst of each group."""
         lost = f", {len(self.lost)} of them not in the run (their statements count as missed)" if self.lost else ""
-        sections = {
-            f"{len(self.articles)} articles{lost}": score_lines(self.summary()),
-            "On matched statements": accuracy_lines(self.accuracies()),
-            **{f"Stance by {field}": score_lines(self.by(field).drop(columns="found")) for field in BY},
-            **{f"Confusions of {name}s": confusion_lines(table) for name, table in self.confusions.items()},
-            f"Errors, worst first ({len(worst)} of {len(self.errors)})": error_lines(worst),
-        }
-        return "\n\n".join("\n".join([title, "-" * len(title), *lines]) for title, lines in sections.items()) + "\n"
+        groups = {name: rows for name in GROUPS if len(rows := self.errors[self.errors["group"] == name])}
+        return sections(
+            {
+                f"{len(self.articles)} articles{lost}": score_lines(self.summary()),
+                "On matched statements": accuracy_lines(self.accuracies()),
+                "What each field costs": cascade_lines(self.cascade()),
+                **{f"Stance by {TITLES[field]}": score_lines(self.by(field).drop(columns="found")) for field in BY},
+                **{f"Confusions of {name}s": confusion_lines(table) for name, table in self.confusions.items()},
+                **{
+                    f"Errors: {name} ({min(errors, len(rows))} of {len(rows)})": error_lines(rows.head(errors))
+                    for name, rows in groups.items()
+                },
+            }
+        )
 
     def _counts_of(self, field: str, value: str, values: pd.Series[str]) -> pd.DataFrame:
         """One row an article (for an outlet or genre: one of its own): gold, found, and matched in this field too."""
@@ -206,9 +217,3 @@ def _confusion(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
     rows = [*labels, FALSE_ALARM] if FALSE_ALARM in there else labels
     columns = [*labels, MISSED] if MISSED in there else labels
     return pd.DataFrame([[pairs.count((row, column)) for column in columns] for row in rows], rows, columns)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows for JSON."""
-    rows = frame.to_dict(orient="records")
-    return [{str(k): None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()} for row in rows]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+Record = TypeVar("Record", bound=BaseModel)
 
 
 class GoldError(ValueError):
@@ -97,30 +100,41 @@ def read_gold(path: str | Path) -> tuple[GoldArticle, ...]:
     for an article id that comes twice.
     """
     articles: dict[str, GoldArticle] = {}
-    for number, line in _lines(Path(path)):
-        article = _parse(line, f"{path}, line {number}")
+    for where, article in read_records(path, GoldArticle):
         if article.id in articles:
-            raise GoldError(f"{path}, line {number}: the article id {article.id} comes twice")
+            raise GoldError(f"{where}: the article id {article.id} comes twice")
         articles[article.id] = article
-    if not articles:
-        raise GoldError(f"{path}: no article in it; a gold file holds one JSON object a line")
     return tuple(articles.values())
 
 
+def read_records(path: str | Path, kind: type[Record]) -> Iterator[tuple[str, Record]]:
+    """The records of a file of JSON objects, one a line (.jsonl, .jsonl.gz), each with the words for its place.
+
+    Raises `GoldError` for a file that cannot be read or is empty, and for a line that is no such record.
+    """
+    where = ""
+    for number, line in _lines(Path(path)):
+        where = f"{path}, line {number}"
+        yield where, _parse(line, where, kind)
+    if not where:
+        raise GoldError(f"{path}: no article in it; a gold file holds one JSON object a line")
+
+
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with path.open(encoding="utf-8") as lines:
+        with opener(path, "rt", encoding="utf-8") as lines:
             yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    except OSError as error:
-        raise GoldError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise GoldError(f"{path}: not UTF-8 (byte {error.start})") from error
+    except (OSError, EOFError) as error:
+        raise GoldError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
 
 
-def _parse(line: str, where: str) -> GoldArticle:
+def _parse(line: str, where: str, kind: type[Record]) -> Record:
     try:
         data: Any = json.loads(line)
-        return GoldArticle.model_validate(data)
+        return kind.model_validate(data)
     except json.JSONDecodeError as error:
         raise GoldError(f"{where}: not JSON: {error.msg} (column {error.colno})") from error
     except ValidationError as error:

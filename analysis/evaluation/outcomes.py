@@ -17,6 +17,8 @@ from analysis.evaluation.names import ActorNames
 
 SHARE = 0.2  # of the union of two evidence spans
 MEASURES = ("evidence", "evidence+position", "stance", "mention span", "mention", "quote", "speaker")
+# What is counted of statements; two of them are steps on the way to a measure.
+OF_STANCES = ("evidence", "evidence+position", "evidence+holder", "evidence+position+holder", "stance")
 FIELDS = ("act", "target", "conditional")  # scored on the statements that match
 
 
@@ -61,6 +63,8 @@ class Trial:
         size = len(self.answer.stances), len(self.gold.stances)
         yield self._count("evidence", len(self._pairs(position=False, holder=False)), *size)
         yield self._count("evidence+position", len(self._pairs(position=True, holder=False)), *size)
+        yield self._count("evidence+holder", len(self._pairs(position=False, holder=True)), *size)
+        yield self._count("evidence+position+holder", len(self.stance_pairs()), *size)
         yield self._count("stance", len(self.hits()), *size)
         if self.gold.mentions is not None:
             yield from self._mention_counts()
@@ -155,5 +159,5 @@ class Trial:
 
 def lost_counts(gold: GoldArticle) -> Iterator[Count]:
     """The counts of an article that the run lost: its statements are missed; mentions and quotes are not counted."""
-    for measure in ("evidence", "evidence+position", "stance"):
+    for measure in OF_STANCES:
         yield Count(article_id=gold.id, measure=measure, matched=0, n_pred=0, n_gold=len(gold.stances))

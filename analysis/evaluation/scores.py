@@ -7,6 +7,7 @@ together), seeded: the same counts give the same interval. Where there is nothin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -90,3 +91,9 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> dict[str, float]:
         drawn = draws(len(before))
         row["low"], row["high"] = quantiles(_resampled(after, drawn)["f1"] - _resampled(before, drawn)["f1"])
     return {"articles": len(before)} | row
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows for JSON; missing is None."""
+    rows = frame.to_dict(orient="records")
+    return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows]

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.evaluation.answers import Answer, Row, span
+from analysis.evaluation.answers import Answer, span
 from analysis.evaluation.gold import GoldArticle
-from analysis.evaluation.matching import Pair, near_enough, overlap
+from analysis.evaluation.matching import Pair, near_enough, one_to_one, overlap
 from analysis.evaluation.outcomes import SHARE, Trial
 
 NOTHING = "nothing there"
-TAKEN = "taken"  # it agrees, but another statement or another holder has what it agrees with
-REASONS = (NOTHING, "holder and position", "holder", "position", TAKEN)
+TAKEN = "taken"  # what stands there is right or wrong as another's counterpart
+SHARED = "one actor for two holders"  # all agrees, but the actor stands for another holder of the article
+REASONS = ("holder and position", "holder", "position", SHARED)  # why two in one place do not match, by `_likeness`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +34,28 @@ class Statement:
     position: str
     act: str
     target: str | None
+    conditional: bool
     attribution: str | None
     confidence: float | None
     right: bool
-    met: int | None  # where right: the number of the other side's statement
-    reason: str  # why not right, one of `REASONS`; "" where right
-    reversed: bool  # the same holder is there, but for instead of against, or against instead of for
-    instead: str  # what stands there on the other side: "Iran oppose criticize"; "" where nothing does
+    met: int | None  # the number of its counterpart on the other side, matched or not; None where it has none
+    reason: str  # why not right: one of `REASONS`, or for want of a counterpart `TAKEN` or `NOTHING`; "" where right
+
+
+Verdict = tuple[int | None, str]  # `met` and `reason`
 
 
 def statements_of(trial: Trial) -> Iterator[Statement]:
     """Every statement of the gold, then every one of the run."""
-    hits = trial.hits()
-    found, met = dict(hits), {j: i for i, j in hits}
+    near, hits = _near(trial), trial.hits()
+    reasons = dict.fromkeys(hits, "")
+    reasons |= {pair: REASONS[_likeness(trial, pair)] for pair in one_to_one([*hits, *near])[len(hits) :]}
+    gold: dict[int, Verdict] = {i: (None, TAKEN) for i, _ in near} | {i: (j, why) for (i, j), why in reasons.items()}
+    found: dict[int, Verdict] = {j: (None, TAKEN) for _, j in near} | {j: (i, why) for (i, j), why in reasons.items()}
     for i in range(len(trial.gold.stances)):
-        yield _gold_statement(trial, i, found.get(i))
+        yield _gold_statement(trial, i, gold.get(i, (None, NOTHING)))
     for j in range(len(trial.answer.stances)):
-        yield _run_statement(trial, j, met.get(j))
+        yield _run_statement(trial, j, found.get(j, (None, NOTHING)))
 
 
 def lost_statements(gold: GoldArticle) -> Iterator[Statement]:
@@ -57,9 +63,26 @@ def lost_statements(gold: GoldArticle) -> Iterator[Statement]:
     return statements_of(Trial(gold, Answer(stances=(), mentions=(), quotes=(), keys={}, names={})))
 
 
-def _gold_statement(trial: Trial, i: int, met: int | None) -> Statement:
+def _near(trial: Trial) -> list[Pair]:
+    """Every pair that shares its place, those most alike first, then those that overlap most."""
+    gold, found = [g.span for g in trial.gold.stances], [span(f) for f in trial.answer.stances]
+    ranked = [
+        (-_likeness(trial, (i, j)), -overlap(g, f), i, j)
+        for i, g in enumerate(gold)
+        for j, f in enumerate(found)
+        if near_enough(g, f, SHARE)
+    ]
+    return [(i, j) for _, _, i, j in sorted(ranked)]
+
+
+def _likeness(trial: Trial, pair: Pair) -> int:
+    """0 where neither holder nor position agree, 1 where the position does, 2 where the holder does, 3 for both."""
+    gold, found = trial.gold.stances[pair[0]], trial.answer.stances[pair[1]]
+    return 2 * trial.same_holder(gold, found) + int(gold.position == found["position"])
+
+
+def _gold_statement(trial: Trial, i: int, verdict: Verdict) -> Statement:
     gold = trial.gold.stances[i]
-    near = _nearest(trial, [(i, j) for j in range(len(trial.answer.stances))])
     return Statement(
         side="gold",
         number=i,
@@ -71,17 +94,15 @@ def _gold_statement(trial: Trial, i: int, met: int | None) -> Statement:
         position=gold.position,
         act=gold.act,
         target=gold.target,
+        conditional=gold.conditional,
         attribution=gold.attribution,
         confidence=None,
-        instead="" if near is None or met is not None else _label(trial, trial.answer.stances[near[1]]),
-        **_verdict(trial, near, met),
+        **_common(trial, verdict),
     )
 
 
-def _run_statement(trial: Trial, j: int, met: int | None) -> Statement:
+def _run_statement(trial: Trial, j: int, verdict: Verdict) -> Statement:
     found, names = trial.answer.stances[j], trial.answer.names
-    near = _nearest(trial, [(i, j) for i in range(len(trial.gold.stances))])
-    gold = None if near is None else trial.gold.stances[near[0]]
     start, end = span(found)
     return Statement(
         side="run",
@@ -90,47 +111,19 @@ def _run_statement(trial: Trial, j: int, met: int | None) -> Statement:
         end_char=end,
         text=found["text"],
         holder=names.get(found["holder_id"]) or found["holder_id"],
-        via=None,
+        via=names.get(found["via_id"]) or found["via_id"],
         position=found["position"],
         act=found["act"],
         target=names.get(found["target_id"]) or found["target_id"],
+        conditional=bool(found["conditional"]),
         attribution=found["attribution"],
         confidence=found["confidence"],
-        instead="" if gold is None or met is not None else f"{gold.holder} {gold.position} {gold.act}",
-        **_verdict(trial, near, met),
+        **_common(trial, verdict),
     )
 
 
-def _verdict(trial: Trial, near: Pair | None, met: int | None) -> dict[str, Any]:
+def _common(trial: Trial, verdict: Verdict) -> dict[str, Any]:
     """The fields that both sides fill alike."""
-    right, gold = met is not None, trial.gold
-    verdict = {"article_id": gold.id, "source": gold.source, "genre": gold.genre, "right": right, "met": met}
-    if right:
-        return verdict | {"reason": "", "reversed": False}
-    if near is None:
-        return verdict | {"reason": NOTHING, "reversed": False}
-    reason = REASONS[1 + _likeness(trial, near)]
-    sides = {gold.stances[near[0]].position, trial.answer.stances[near[1]]["position"]}
-    return verdict | {"reason": reason, "reversed": reason == "position" and sides == {"support", "oppose"}}
-
-
-def _nearest(trial: Trial, pairs: list[Pair]) -> Pair | None:
-    """Of pairs that share their place, the one most alike, then the one that overlaps most."""
-    gold, found = trial.gold.stances, trial.answer.stances
-    ranked = [
-        (_likeness(trial, (i, j)), overlap(gold[i].span, span(found[j])), (i, j))
-        for i, j in pairs
-        if near_enough(gold[i].span, span(found[j]), SHARE)
-    ]
-    return max(ranked)[2] if ranked else None
-
-
-def _likeness(trial: Trial, pair: Pair) -> int:
-    """0 where neither holder nor position agree, 1 where the position does, 2 where the holder does, 3 for both."""
-    gold, found = trial.gold.stances[pair[0]], trial.answer.stances[pair[1]]
-    return 2 * trial.same_holder(gold, found) + int(gold.position == found["position"])
-
-
-def _label(trial: Trial, found: Row) -> str:
-    holder = trial.answer.names.get(found["holder_id"]) or found["holder_id"]
-    return f"{holder} {found['position']} {found['act']}"
+    met, reason = verdict
+    article = {"article_id": trial.gold.id, "source": trial.gold.source, "genre": trial.gold.genre}
+    return article | {"right": not reason, "met": met, "reason": reason}

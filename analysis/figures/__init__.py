@@ -5,8 +5,10 @@ figure tells by colour alone (marks, hatches and labels stand beside it), each s
 figure that says so. `style` holds the palette and the look; the other modules follow the measures.
 """
 
-from analysis.figures.actors import actor_counts, attitude_by_actor, co_mentions, speakers
+from analysis.figures.actors import actor_counts, co_mentions, speakers
+from analysis.figures.attitude import attitude_by_actor, attitude_by_outlet
 from analysis.figures.corpus import articles_by_outlet, articles_over_time
+from analysis.figures.coverage import actors_by_month, actors_by_outlet
 from analysis.figures.pairs import senders_and_targets, who_against_whom
 from analysis.figures.stance import outlet_stance, stance_by_actor
 from analysis.figures.style import Chart
@@ -16,10 +18,13 @@ from analysis.figures.tone import polarity_by_outlet, polarity_of_sentences, pol
 __all__ = [
     "Chart",
     "actor_counts",
+    "actors_by_month",
+    "actors_by_outlet",
     "acts_over_time",
     "articles_by_outlet",
     "articles_over_time",
     "attitude_by_actor",
+    "attitude_by_outlet",
     "co_mentions",
     "outlet_stance",
     "polarity_by_outlet",

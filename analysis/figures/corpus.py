@@ -9,11 +9,11 @@ from analysis.figures.style import (
     SKY,
     Chart,
     empty,
+    label_bars,
     label_periods,
-    label_rows,
     listing,
     new_figure,
-    rows_height,
+    new_rows,
     rows_of,
     shown_of,
     styled,
@@ -58,15 +58,9 @@ def articles_by_outlet(frame: pd.DataFrame, top: int = 15) -> Chart:
         return empty(title, "No article in this selection.")
     shown = frame.head(top)
     caption = f"{shown_of(len(shown), len(frame), 'outlet')}; n = {counted(frame['articles'].sum(), 'article')}."
-    figure = new_figure(title, caption, rows_height(len(shown)))
-    axes = figure.subplots()
+    figure, axes = new_rows(title, caption, shown["outlet"])
     axes.barh(range(len(shown)), shown["articles"], color=BLUE, height=0.68)
-    for place, row in enumerate(rows_of(shown)):
-        text = f" {row['articles']}, with {counted(row['statements'], 'statement')}"
-        axes.text(row["articles"], place, text, va="center", fontsize=8.5)
-    label_rows(axes, shown["outlet"])
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.set_xlim(0, shown["articles"].max() * 1.5)
+    words = [f"{row['articles']}, with {counted(row['statements'], 'statement')}" for row in rows_of(shown)]
+    label_bars(axes, shown["articles"], words, 1.5)
     parts = [f"{row['outlet']} {row['articles']}" for row in rows_of(shown)]
     return Chart(figure, f"Bar chart of articles by outlet: {listing(parts)}")

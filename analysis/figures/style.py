@@ -138,6 +138,27 @@ def empty(title: str, message: str) -> Chart:
     return Chart(figure, f"{title}: {message}")
 
 
+def new_rows(
+    title: str, caption: str, names: Iterable[str], legend: Sequence[tuple[str, str, str]] = (), limit: int = 28
+) -> tuple[Figure, Axes]:
+    """A figure with one row a name, from the top; the rows are still to be drawn."""
+    names = list(names)
+    figure = new_figure(title, caption, rows_height(len(names)), legend)
+    axes = figure.subplots()
+    label_rows(axes, names, limit)
+    return figure, axes
+
+
+def label_bars(axes: Axes, ends: Iterable[float], words: Iterable[str], room: float) -> None:
+    """Words at the ends of the bars in place of an axis, with `room` times the longest bar for both."""
+    ends = list(ends)
+    for place, (end, word) in enumerate(zip(ends, words, strict=True)):
+        axes.text(end, place, f" {word}", va="center", fontsize=8.5)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xlim(0, max(ends) * room)
+
+
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dictionaries."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
@@ -153,6 +174,16 @@ def label_rows(axes: Axes, names: Iterable[str], limit: int = 28) -> None:
     names = list(names)
     axes.set_yticks(range(len(names)), [cut(name, limit) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
+
+
+def dot(axes: Axes, place: float, mean: tuple[float, float, float], *, few: bool, horizontal: bool = True) -> None:
+    """A mean with the bounds of its interval, hollow where the cases are few; what is missing is not drawn."""
+    value, low, high = mean
+    x, y = ([value], [place]) if horizontal else ([place], [value])
+    line = axes.hlines if horizontal else axes.vlines
+    line([place], [low], [high], color=GREY, linewidth=1.6)
+    fill = "white" if few else INK
+    axes.plot(x, y, "o", markersize=6.5, markerfacecolor=fill, markeredgecolor=INK, markeredgewidth=1.2)
 
 
 def cut(name: str, limit: int) -> str:

@@ -15,6 +15,7 @@ from analysis.figures.style import (
     PURPLE,
     Chart,
     cut,
+    dot,
     empty,
     label_periods,
     label_rows,
@@ -52,7 +53,7 @@ def polarity_by_outlet(frames: Mapping[str, pd.DataFrame], top: int = 15) -> Cha
     for axes, (name, frame) in zip(panels, frames.items(), strict=True):
         rows = frame.set_index("outlet").reindex(outlets)
         for place, row in enumerate(rows_of(rows)):
-            _dot(axes, row, place, horizontal=True)
+            dot(axes, place, (row["mean"], row["low"], row["high"]), few=row["n"] < FEW)
         _zero(axes, name, horizontal=True)
     counts = first.set_index("outlet")["n"]
     label_rows(panels[0], [f"{cut(outlet, 26)}  (n = {counts[outlet]})" for outlet in outlets], 40)
@@ -61,15 +62,6 @@ def polarity_by_outlet(frames: Mapping[str, pd.DataFrame], top: int = 15) -> Cha
 
 def _means(frame: pd.DataFrame, by: str) -> str:
     return listing(f"{row[by]} {row['mean']:+.2f} (n = {row['n']})" for row in rows_of(frame))
-
-
-def _dot(axes: Axes, row: Mapping[str, float], place: int, *, horizontal: bool) -> None:
-    """A mean with its interval; one article has no interval, and a missing mean no dot."""
-    fill = INK if row["n"] >= FEW else "white"
-    x, y = ([row["mean"]], [place]) if horizontal else ([place], [row["mean"]])
-    line = axes.hlines if horizontal else axes.vlines
-    line([place], [row["low"]], [row["high"]], color=GREY, linewidth=1.6)
-    axes.plot(x, y, "o", markersize=6.5, markerfacecolor=fill, markeredgecolor=INK, markeredgewidth=1.2)
 
 
 def _zero(axes: Axes, name: str, *, horizontal: bool) -> None:
@@ -96,7 +88,7 @@ def polarity_over_time(frames: Mapping[str, pd.DataFrame], undated: int = 0) -> 
         enough = frame["mean"].where(frame["n"] >= FEW)
         axes.plot(range(len(frame)), enough, color=INK, linewidth=1)
         for place, row in enumerate(rows_of(frame)):
-            _dot(axes, row, place, horizontal=False)
+            dot(axes, place, (row["mean"], row["low"], row["high"]), few=row["n"] < FEW, horizontal=False)
         _zero(axes, name, horizontal=False)
         axes.tick_params(axis="y", labelsize=8.5)
     label_periods(panels[-1], first["period"].to_list())

@@ -1,12 +1,16 @@
 """Tables → small tidy frames, each with its n, and an interval where it states a rate or a mean.
 
-Pure functions, by question: `corpus` (what was read), `tone` (how it is said), `actors` (who is in it), `stance` (who
-stands where), `findings` (the same in sentences). Every frame keeps its columns when it is empty. Missing is missing:
-an article without a score is in no mean, a statement without a target in no pair, an undated article in no period.
+Pure functions, by question: `corpus` (what was read), `copies` (what was read twice), `tone` (how it is said), `actors`
+(who is in it), `coverage` (where and when), `attitude` (how it is written about), `stance` (who stands where),
+`findings` (the same in sentences). Every frame keeps its columns when it is empty. Missing is missing: an article
+without a score is in no mean, a statement without a target in no pair, an undated article in no period.
 """
 
-from analysis.measures.actors import actor_counts, actor_ids, attitude_by_actor, co_mentions, frequent_actors, speakers
+from analysis.measures.actors import actor_counts, actor_ids, co_mentions, frequent_actors, speakers
+from analysis.measures.attitude import attitude_by_actor, attitude_by_outlet
+from analysis.measures.copies import both_ways, copied_articles, copy_groups, with_copies, without_copies
 from analysis.measures.corpus import article_with_most_statements, articles_by_outlet, articles_over_time, undated
+from analysis.measures.coverage import actors_by_month, articles_by_month
 from analysis.measures.findings import (
     actor_findings,
     article_findings,
@@ -36,13 +40,19 @@ __all__ = [
     "actor_counts",
     "actor_findings",
     "actor_ids",
+    "actors_by_month",
     "acts_over_time",
     "article_findings",
     "article_with_most_statements",
+    "articles_by_month",
     "articles_by_outlet",
     "articles_over_time",
     "attitude_by_actor",
+    "attitude_by_outlet",
+    "both_ways",
     "co_mentions",
+    "copied_articles",
+    "copy_groups",
     "corpus_findings",
     "findings",
     "frequent_actors",
@@ -62,4 +72,6 @@ __all__ = [
     "undated",
     "who_against_whom",
     "wilson",
+    "with_copies",
+    "without_copies",
 ]

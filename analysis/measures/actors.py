@@ -9,16 +9,13 @@ from itertools import combinations
 import pandas as pd
 
 from analysis.measures.corpus import outlet_of
-from analysis.measures.intervals import wilson
 from analysis.tables import Tables
-
-SENTIMENTS = ("negative", "neutral", "positive")
 
 
 def names_of(tables: Tables, ids: pd.Series[str]) -> pd.Series[str]:
     """The actors' names for their ids; an id without an actor stays as it is, a missing id stays missing."""
     names = tables.actors.drop_duplicates("actor_id").set_index("actor_id")["name"]
-    return ids.map(names).fillna(ids).astype("str")
+    return ids.map(names).astype("str").fillna(ids)
 
 
 def actor_ids(tables: Tables, actors: Iterable[str]) -> list[str]:
@@ -111,21 +108,3 @@ def speakers(tables: Tables, actors: Collection[str] | None = None) -> pd.DataFr
         articles=("article_id", "nunique"),
     )
     return counts.reset_index().sort_values(["n", "actor"], ascending=[False, True], ignore_index=True)
-
-
-def attitude_by_actor(tables: Tables, actors: Collection[str] | None = None) -> pd.DataFrame:
-    """How the text speaks of each actor, most measured mentions first, by targeted sentiment.
-
-    Columns: actor, negative, neutral, positive (mentions), n, share (negative among n), low, high (Wilson). Mentions
-    without a measured sentiment are left out; the frame is empty where the run did not measure it.
-    """
-    measured = _only(tables.mentions.dropna(subset=["sentiment"]), "actor_id", actors)
-    named = measured.assign(actor=names_of(tables, measured["actor_id"]))
-    rows = []
-    for actor, group in named.groupby("actor")["sentiment"]:
-        counts = {name: int((group == name).sum()) for name in SENTIMENTS}
-        low, high = wilson(counts["negative"], len(group))
-        share = counts["negative"] / len(group)
-        rows.append({"actor": actor, **counts, "n": len(group), "share": share, "low": low, "high": high})
-    frame = pd.DataFrame(rows, columns=["actor", *SENTIMENTS, "n", "share", "low", "high"])
-    return frame.sort_values(["n", "actor"], ascending=[False, True], ignore_index=True)

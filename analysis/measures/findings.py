@@ -5,11 +5,12 @@ Each function gives a list of plain sentences, the most telling first, and an em
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-from analysis.measures.actors import actor_counts, attitude_by_actor, co_mentions
+from analysis.measures.actors import actor_counts, co_mentions
+from analysis.measures.attitude import attitude_by_actor, attitude_by_outlet
 from analysis.measures.corpus import NO_OUTLET, articles_by_outlet, undated
 from analysis.measures.intervals import FEW, wilson
 from analysis.measures.periods import period_of, spoken, unit_of
@@ -17,6 +18,8 @@ from analysis.measures.stance import POSITIONS, senders_and_targets, stance_by_a
 from analysis.measures.tone import polarity_by_outlet
 from analysis.measures.wording import counted, few, percent, percents
 from analysis.tables import Tables
+
+COMPARED = 20  # the actors in most articles, among whom it is asked of whom the text speaks worst
 
 
 def findings(tables: Tables, topic: str = "sanctions") -> list[str]:
@@ -118,14 +121,16 @@ def _conditions(frame: pd.DataFrame) -> Iterable[str]:
         yield f"{n} of {counted(len(frame), 'statement')} hold only on a condition ({percent(n / len(frame))})."
 
 
-def actor_findings(tables: Tables) -> list[str]:
-    """Who is in most articles, who is quoted most, who stands together, and whom the text speaks of worst."""
+def actor_findings(tables: Tables, once: Tables | None = None) -> list[str]:
+    """Who is in most articles, who is quoted most, who stands together, of whom the text speaks worst, and where.
+
+    With `once`, the same tables without copies, it is said how many articles are copies and what the first counts are
+    without them.
+    """
     counts = actor_counts(tables)
     if counts.empty:
         return ["No actor was found in this selection."]
-    n = len(tables.articles)
-    first = ", ".join(f"{row['actor']} ({row['articles']})" for row in counts.head(3).to_dict("records"))
-    sentences = [f"In most articles: {first}, of {counted(n, 'article')} with {counted(len(counts), 'actor')}{few(n)}."]
+    sentences = [_most_articles(tables, counts, once), *_copied(tables, once)]
     for row in counts.sort_values(["quotes", "actor"], ascending=[False, True]).head(1).to_dict("records"):
         total = len(tables.quotes)
         if row["quotes"]:
@@ -136,16 +141,60 @@ def actor_findings(tables: Tables) -> list[str]:
             f"Most often together: {row['actor']} and {row['other']}, in {counted(row['n'], 'article')} "
             f"({percent(row['jaccard'])} of those with either){few(row['n'])}."
         )
-    return [*sentences, *_worst(tables)]
+    first = counts["actor_id"].head(COMPARED).to_list()
+    return [*sentences, *_worst(tables, first), *_apart(tables, first)]
 
 
-def _worst(tables: Tables) -> Iterable[str]:
-    attitudes = attitude_by_actor(tables)
-    enough = attitudes[attitudes["n"] >= FEW].sort_values(["share", "actor"], ascending=[False, True])
+def _most_articles(tables: Tables, counts: pd.DataFrame, once: Tables | None) -> str:
+    n = len(tables.articles)
+    alone = {} if once is None else actor_counts(once).set_index("actor_id")["articles"].to_dict()
+    parts = []
+    for row in counts.head(3).to_dict("records"):
+        without = alone.get(row["actor_id"], row["articles"])
+        also = f"; {without} without copies" if without != row["articles"] else ""
+        parts.append(f"{row['actor']} ({row['articles']}{also})")
+    of = f"{counted(n, 'article')} with {counted(len(counts), 'actor')}"
+    return f"In most articles: {', '.join(parts)}, of {of}{few(n)}."
+
+
+def _copied(tables: Tables, once: Tables | None) -> Iterable[str]:
+    n = len(tables.articles)
+    dropped = n - len(once.articles) if once is not None else 0
+    if dropped:
+        verb = "copies" if dropped == 1 else "copy"
+        yield f"{dropped} of {counted(n, 'article')} {verb} an earlier one ({percent(dropped / n)})."
+
+
+def _worst(tables: Tables, actors: Collection[str]) -> Iterable[str]:
+    """Of these actors the one with the largest share of negative mentions."""
+    attitudes = attitude_by_actor(tables, actors)
+    enough = attitudes[attitudes["articles"] >= FEW].dropna(subset=["low"])
+    enough = enough.sort_values(["share", "actor"], ascending=[False, True])
     for row in enough.head(1).to_dict("records"):
+        among = f"Of the {len(enough)} actors in most articles the" if len(enough) > 1 else "The"
         yield (
-            f"The text speaks worst of {row['actor']}: {row['negative']} of {counted(row['n'], 'mention')} negative "
-            f"({percent(row['share'])}, 95 % interval {percents(row['low'], row['high'])})."
+            f"{among} text speaks worst of {row['actor']}: {row['negative']} of {counted(row['n'], 'mention')} "
+            f"negative ({percent(row['share'])}, 95 % interval {percents(row['low'], row['high'])}, "
+            f"{counted(row['articles'], 'article')})."
+        )
+
+
+def _apart(tables: Tables, actors: Collection[str]) -> Iterable[str]:
+    """The outlet that is most surely apart from the others in how it writes about one of these actors."""
+    frame = attitude_by_outlet(tables, actors)
+    frame = frame[(frame["articles"] >= FEW) & (frame["others_articles"] >= FEW)].dropna(subset=["difference_low"])
+    # The bound nearer to 0: above 0 where the whole interval lies on one side of it.
+    surely = frame["difference_low"].where(frame["difference"] > 0, -frame["difference_high"])
+    apart = frame.assign(surely=surely)[surely > 0].sort_values(
+        ["surely", "actor", "outlet"], ascending=[False, True, True]
+    )
+    for row in apart.head(1).to_dict("records"):
+        more = "more" if row["difference"] > 0 else "less"
+        yield (
+            f"{row['outlet']} writes {more} favourably of {row['actor']} than the other outlets: net share "
+            f"{row['net']:+.2f} against {row['others']:+.2f} (95 % interval of the difference "
+            f"{row['difference_low']:+.2f} to {row['difference_high']:+.2f}; {row['articles']} and "
+            f"{row['others_articles']} articles). It is the clearest of {counted(len(frame), 'comparison')}."
         )
 
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.engines import Run, annotate, created
 from analysis.progress import Progress
-from analysis.reports import landing, places
-from analysis.reports.execution import Outcome, execute
-from analysis.reports.exports import TEXTS, Download, download, write_tables
-from analysis.reports.manifest import NAME, git_revision, versions, write_manifest
+from analysis.reports import keys, landing, places
+from analysis.reports.cache import Cache
+from analysis.reports.computing import Computation, Way, export
+from analysis.reports.downloads import TEXTS, Download, download
+from analysis.reports.manifest import NAME, git_revision, made_at, versions, write_manifest
 from analysis.reports.pages import MOST_BYTES, WARN_BYTES, Entry, Site
 from analysis.reports.parameters import Given, Parameter, ParameterError, assign, declared
-from analysis.reports.rendering import render
+from analysis.reports.places import FinishedRun
+from analysis.reports.shelf import Exports, Job, Page, Shelf
+from analysis.reports.stopping import Deadline
 from analysis.reports.workbook import find_notebooks
-from analysis.store import read_info
 
 Say = Callable[[str], None]
 Declared = dict[str, tuple[Parameter, ...]]
@@ -46,13 +48,29 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How a report is made; `annotate` goes to `engines.annotate` as it is."""
+    """How a report is made; `annotate` goes to `engines.annotate` as it is.
+
+    `forked`: notebooks run in kernels forked from a warm process, several at a time, where that is possible. `cache`:
+    what is unchanged since an earlier report is taken over from it. `deadline`: the most seconds for everything.
+    """
 
     text: str = "excerpt"
     cell_seconds: int | None = None
     start_seconds: int = 60
     progress: bool | None = None
     annotate: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    forked: bool = True
+    cache: bool = True
+    deadline: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A report to make: the typed parameters of each notebook, and the folder."""
+
+    name: str
+    folder: Path
+    values: Values
 
 
 def build_report(
@@ -68,23 +86,115 @@ def build_report(
     """Make the report of a source of articles, or of the folder of a run, in a folder of its own under `out`.
 
     Everything is checked before anything runs: raises `ParameterError` for a parameter, notebook or place that cannot
-    be used, `NoArticlesError` where there is no usable article. A notebook that fails has its page all the same.
+    be used, `NoArticlesError` where there is no usable article. A notebook that fails has its page all the same, and so
+    has one that the deadline ended; where that passes before the articles are annotated, `TimeUp` is raised.
     """
-    options = options or Options()
-    if options.text not in TEXTS:
-        raise ParameterError(f"text {options.text!r}: one of {', '.join(TEXTS)}")
-    sources = [source] if isinstance(source, str | Path) else list(source)
-    chosen = _by_name(find_notebooks() if notebooks is None else notebooks)
-    parameters: Declared = {stem: declared(path) for stem, path in chosen.items()}
-    values = assign(parameters, given or {})
-    for one in sources:
-        places.check_local(one, "SOURCE")
-    name = name or places.default_name(sources[0])
-    folder = places.report_folder(out, name)
-    run = _run_of(sources, folder, options)
-    places.start_report(folder, [file for stem in chosen for file in (f"{stem}.html", f"notebooks/{stem}.ipynb")])
-    outcomes = _execute_all(chosen, parameters, values, run, folder, options, say)
-    return _write(name, run, folder, outcomes, parameters, values, options)
+    maker = Maker(source, out, name=name, notebooks=notebooks, options=options, say=say)
+    plan = Plan(name=maker.name, folder=maker.folder, values=assign(maker.parameters, given or {}))
+    maker.annotate()
+    return maker.make([plan])[0]
+
+
+class Maker:
+    """Makes reports on one source. Checks what can be checked at once, as `build_report` says."""
+
+    def __init__(
+        self,
+        source: str | Path | Sequence[str | Path],
+        out: str | Path,
+        *,
+        name: str | None,
+        notebooks: Sequence[Path] | None,
+        options: Options | None,
+        say: Say,
+    ) -> None:
+        self.options, self._say = options or Options(), say
+        if self.options.text not in TEXTS:
+            raise ParameterError(f"text {self.options.text!r}: one of {', '.join(TEXTS)}")
+        self._sources = [source] if isinstance(source, str | Path) else list(source)
+        self._notebooks = _by_name(find_notebooks() if notebooks is None else notebooks)
+        self.parameters: Declared = {stem: declared(path) for stem, path in self._notebooks.items()}
+        for one in self._sources:
+            places.check_local(one, "SOURCE")
+        self.name = name or places.default_name(self._sources[0])
+        self.folder = places.report_folder(out, self.name)
+        self._deadline = Deadline(self.options.deadline)
+        self._exports: Exports | None = None
+
+    def annotate(self) -> None:
+        """Take the run in the folder that is the source, else make a new one in the report's folder."""
+        with self._deadline.kept():
+            self.run = _run_of(self._sources, self.folder, self.options)
+        self.shelf = Shelf(Cache(), keys.data_of(self.run.path, self.run.info)) if self.options.cache else None
+
+    def exports(self) -> Exports:
+        """The tables as CSV in the maker's folder, and what they sum up to; made where they are not there yet."""
+        if self._exports is None:
+            with self._deadline.kept():
+                self._exports = export(self.run.path, self.folder, self.options.text, self.shelf)
+        return self._exports
+
+    def make(self, plans: Sequence[Plan]) -> list[Report]:
+        """Make the reports; all of them share the tables that lie in the maker's folder."""
+        files = [file for stem in self._notebooks for file in (f"{stem}.html", f"notebooks/{stem}.ipynb")]
+        for plan in plans:
+            places.start_report(plan.folder, files)
+        jobs = [job for plan in plans for job in self._jobs(plan)]
+        with self._progress(len(jobs)) as tell:
+            seconds = {"cell_seconds": self.options.cell_seconds, "start_seconds": self.options.start_seconds}
+            way = Way(forked=self.options.forked, seconds=seconds, deadline=self._deadline)
+            computation = Computation(
+                jobs, self.run.path, self.folder, self.options.text, way=way, shelf=self.shelf, tell=tell, note=_note
+            )
+            pages, self._exports = computation.results(self._exports)
+        n, revision = len(self._notebooks), git_revision()
+        return [self._write(plan, pages[i * n : i * n + n], revision) for i, plan in enumerate(plans)]
+
+    def _jobs(self, plan: Plan) -> Iterator[Job]:
+        target = plan.folder / "notebooks"
+        # From the executed notebook to its tables, so that the report can be moved and opened elsewhere.
+        tables = os.path.relpath(self.run.path.resolve(), target.resolve())
+        ours = {"source": "", "tables": tables, "text": self.options.text}
+        for name, path in self._notebooks.items():
+            names = {p.name for p in self.parameters[name]}
+            taken = {k: v for k, v in ours.items() if k in names} | dict(plan.values[name])
+            label = name if plan.folder == self.folder else f"{plan.name}: {name}"
+            yield Job(label=label, notebook=path, target=target / f"{name}.ipynb", parameters=taken)
+
+    @contextmanager
+    def _progress(self, total: int) -> Iterator[Callable[[Job, Page], None]]:
+        shown = sys.stderr.isatty() if self.options.progress is None else self.options.progress
+        with Progress("running", unit="notebook", total=total, show=shown) as bar:
+
+            def tell(job: Job, page: Page) -> None:
+                if not shown:
+                    how = "as before" if page.outcome.cached else f"{page.outcome.seconds:.1f} s"
+                    self._say(f"{job.label}: {page.outcome.status}, {how}")
+                bar.add()
+
+            yield tell
+
+    def _write(self, plan: Plan, pages: Sequence[Page], revision: str | None) -> Report:
+        exports = self.exports()
+        entries = [Entry.of(page.outcome, page.body) for page in pages]
+        above = "../" * len(plan.folder.relative_to(self.folder).parts)
+        downloads = [dataclasses.replace(one, href=above + one.href) for one in exports.downloads]
+        downloads += [download(p.outcome.path, plan.folder, "the executed notebook") for p in pages]
+        downloads.append(Download(NAME, "how this report was made", "", ""))
+        site = Site(name=plan.name, made=made_at(), info=self.run.info, revision=revision, entries=entries)
+        site = dataclasses.replace(site, above=f"{above}index.html" if above else None)
+        entries, warnings = _write_pages(site, plan.folder)
+        site = dataclasses.replace(site, entries=entries)
+        settings = landing.list_settings(self.parameters, plan.values)
+        content = landing.content(self.run.info, exports.summary, self.options.text, settings, downloads, revision)
+        (plan.folder / "index.html").write_text(site.landing(**content), encoding="utf-8", errors="replace")
+        files = ["index.html", *(e.href for e in entries), *(d.href for d in downloads)]
+        write_manifest(plan.folder, _manifest(site, plan.values, self.options, files, warnings))
+        return Report(path=plan.folder, entries=tuple(entries), warnings=tuple(warnings))
+
+
+def _note(text: str) -> None:
+    print(f"note: {text}", file=sys.stderr)
 
 
 def _by_name(notebooks: Sequence[Path]) -> dict[str, Path]:
@@ -96,65 +206,14 @@ def _by_name(notebooks: Sequence[Path]) -> dict[str, Path]:
     return named
 
 
-def _run_of(sources: Sequence[str | Path], folder: Path, options: Options) -> Run:
+def _run_of(sources: Sequence[str | Path], folder: Path, options: Options) -> FinishedRun:
     """The run in the folder that is the source, else a new one in the report's folder."""
     if len(sources) == 1 and places.is_run(sources[0]):
-        return Run(path=Path(sources[0]), info=read_info(sources[0]))
+        return FinishedRun.read(Path(sources[0]))
+    from analysis.engines import annotate
+
     source = sources[0] if len(sources) == 1 else sources
-    return annotate(source, folder, progress=options.progress, **options.annotate)
-
-
-def _execute_all(
-    notebooks: Mapping[str, Path],
-    parameters: Declared,
-    values: Values,
-    run: Run,
-    folder: Path,
-    options: Options,
-    say: Say,
-) -> list[Outcome]:
-    target = folder / "notebooks"
-    # From the executed notebook to its tables, so that the report can be moved and opened elsewhere.
-    tables = os.path.relpath(run.path.resolve(), target.resolve())
-    ours = {"source": "", "tables": tables, "text": options.text}
-    outcomes = []
-    bar_shown = sys.stderr.isatty() if options.progress is None else options.progress
-    with Progress("running", unit="notebook", total=len(notebooks), show=bar_shown) as bar:
-        for name, path in notebooks.items():
-            names = {p.name for p in parameters[name]}
-            taken = {k: v for k, v in ours.items() if k in names} | dict(values[name])
-            seconds = {"cell_seconds": options.cell_seconds, "start_seconds": options.start_seconds}
-            outcome = execute(path, target / f"{name}.ipynb", taken, **seconds)  # type: ignore[arg-type]
-            if not bar_shown:
-                say(f"{name}: {outcome.status}, {outcome.seconds:.1f} s")
-            outcomes.append(outcome)
-            bar.add()
-    return outcomes
-
-
-def _write(
-    name: str,
-    run: Run,
-    folder: Path,
-    outcomes: Sequence[Outcome],
-    parameters: Declared,
-    values: Values,
-    options: Options,
-) -> Report:
-    revision = git_revision()
-    entries = [Entry.of(outcome, render(outcome.path)) for outcome in outcomes]
-    downloads = write_tables(run.path, folder, options.text)
-    downloads += [download(o.path, folder, "the executed notebook") for o in outcomes]
-    downloads.append(Download(NAME, "how this report was made", "", ""))
-    site = Site(name=name, made=created(), info=run.info, revision=revision, entries=entries)
-    entries, warnings = _write_pages(site, folder)
-    site = dataclasses.replace(site, entries=entries)
-    settings = landing.list_settings(parameters, values)
-    index = site.landing(**landing.content(run, options.text, settings, downloads, revision))
-    (folder / "index.html").write_text(index, encoding="utf-8", errors="replace")
-    files = ["index.html", *(e.href for e in entries), *(d.href for d in downloads)]
-    write_manifest(folder, _manifest(site, values, options, files, warnings))
-    return Report(path=folder, entries=tuple(entries), warnings=tuple(warnings))
+    return FinishedRun.read(annotate(source, folder, progress=options.progress, **options.annotate).path)
 
 
 def _write_pages(site: Site, folder: Path) -> tuple[list[Entry], list[str]]:
@@ -198,6 +257,8 @@ def _manifest(
                 "name": e.name,
                 "status": "failed" if e.failed and e.outcome.status == "ok" else e.outcome.status,
                 "seconds": e.outcome.seconds,
+                "computed": e.outcome.computed,
+                "cached": e.outcome.cached,
                 "problems": list(e.problems),
             }
             for e in site.entries

@@ -2,64 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from traitlets import default
 
-Status = Literal["ok", "failed", "timeout", "stopped"]
+from analysis.reports import engine
+from analysis.reports.forks import NoForkError
+from analysis.reports.kernels import OwnKernel
+from analysis.reports.manifest import made_at
+from analysis.reports.outcome import Outcome, Status
+from analysis.reports.stopping import TimeUp
+
+papermill_engines.register(engine.NAME, engine.ForkedEngine)  # also where the package's entry points are not installed
 
 # Beside what a notebook holds, papermill notes when and where each cell ran.
 _TIMES = ("papermill", "execution")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """How the run of a notebook ended: `stopped` is an end before the last cell, as by `sys.exit(0)`."""
-
-    name: str
-    path: Path
-    status: Status
-    seconds: float
-    error: str | None = None
-
-
-class OwnKernel(AsyncKernelManager):
-    """A kernel of the interpreter that runs this, with this package, whatever kernels are installed.
-
-    It is spoken to through sockets in a folder that only this user can enter.
-    """
-
-    @default("transport")
-    def _by_file(self) -> str:
-        return "ipc"
-
-    @default("connection_file")
-    def _in_own_folder(self) -> str:
-        self._folder = tempfile.TemporaryDirectory(prefix="stancebook-")
-        return str(Path(self._folder.name) / "kernel.json")
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        package = str(Path(__file__).parents[2])
-        paths = [package, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-        env = {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
-        if "SOURCE_DATE_EPOCH" in os.environ:
-            env["PYTHONHASHSEED"] = "0"
-        argv = [sys.executable, "-m", "ipykernel_launcher", "--log-level=CRITICAL", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, env=env, display_name="stancebook", language="python")
 
 
 def execute(
@@ -69,40 +34,42 @@ def execute(
     *,
     cell_seconds: int | None = None,
     start_seconds: int = 60,
+    forked: bool = False,
+    working: Path | None = None,
 ) -> Outcome:
     """Run `notebook` in the folder of `target` and save it there, executed as far as it came.
 
-    `cell_seconds` is the longest that a cell may take (None: as long as it wants).
+    `cell_seconds` is the longest that a cell may take (None: as long as it wants). `working` is where it is kept from
+    cell to cell, for `salvage`. Raises `NoForkError` where the kernel is to be forked and cannot be.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
+    began, computed = time.monotonic(), made_at()
     with tempfile.TemporaryDirectory(prefix="stancebook-") as folder:
-        working = Path(folder) / "working.ipynb"
+        working = working or Path(folder) / "working.ipynb"
         working.write_bytes(notebook.read_bytes())
         try:
-            status, error = _run(working, target.parent, parameters, cell_seconds, start_seconds)
+            status, error = _run(working, target.parent, parameters, cell_seconds, start_seconds, forked)
         finally:
             left = _save(working, target, notebook.name)
     if status == "ok" and left:
         status, error = "stopped", f"it ended before its last cell: {left} cells did not run"
-    return Outcome(
-        name=target.stem, path=target, status=status, seconds=round(time.monotonic() - began, 2), error=error
-    )
+    seconds = round(time.monotonic() - began, 2)
+    return Outcome(name=target.stem, path=target, status=status, seconds=seconds, error=error, computed=computed)
 
 
 def _run(
-    working: Path, folder: Path, parameters: Mapping[str, Any], cell_seconds: int | None, start_seconds: int
+    working: Path,
+    folder: Path,
+    parameters: Mapping[str, Any],
+    cell_seconds: int | None,
+    start_seconds: int,
+    forked: bool,
 ) -> tuple[Status, str | None]:
-    # papermill formats paths that it is given ("{country}"), so it gets one of our own making.
-    path = str(working).replace("{", "{{").replace("}", "}}")
     try:
-        papermill.execute_notebook(
-            path,
-            path,
-            dict(parameters),
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
+        _papermill(
+            working,
+            parameters,
+            engine_name=engine.NAME if forked else None,
             start_timeout=start_seconds,
             execution_timeout=cell_seconds,
             kernel_manager_class=OwnKernel,
@@ -112,12 +79,48 @@ def _run(
         return "failed", f"{error.ename}: {error.evalue}"
     except CellTimeoutError:
         return "timeout", f"a cell took longer than {cell_seconds} seconds"
+    except TimeUp as up:
+        return "timeout", str(up)
     except DeadKernelError:
         return "failed", "the kernel died, perhaps for want of memory"
+    except NoForkError:
+        raise
     except RuntimeError as error:  # nbclient's way to say that no kernel came up
         late = "respond" in str(error)
         return ("timeout" if late else "failed"), f"the kernel did not start: {error}"
     return "ok", None
+
+
+def _papermill(working: Path, parameters: Mapping[str, Any], **options: Any) -> None:
+    # papermill formats paths that it is given ("{country}"), so it gets one of our own making.
+    path = str(working).replace("{", "{{").replace("}", "}}")
+    papermill.execute_notebook(
+        path, path, dict(parameters), kernel_name="python3", language="python", progress_bar=False, **options
+    )
+
+
+def retell(notebook: Path, target: Path, parameters: Mapping[str, Any], earlier: Path) -> None:
+    """Save `notebook` as executed, with the outputs of `earlier`, which is the same but for its prose."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="stancebook-") as folder:
+        working = Path(folder) / "working.ipynb"
+        working.write_bytes(notebook.read_bytes())
+        _papermill(working, parameters, prepare_only=True)
+        made, ran = nbformat.read(working, as_version=4), nbformat.read(earlier, as_version=4)
+        made.metadata["language_info"] = ran.metadata["language_info"]
+        for cell, then in zip(_code(made), _code(ran), strict=True):
+            cell.outputs, cell.execution_count = then.outputs, then.execution_count
+        nbformat.write(made, working)
+        _save(working, target, notebook.name)
+
+
+def _code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def salvage(notebook: Path, target: Path, working: Path) -> None:
+    """Save what a run left in `working` that ended before it could."""
+    _save(working, target, notebook.name)
 
 
 def _save(working: Path, target: Path, name: str) -> int:

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.reports.downloads import WHAT, Download, download
 from analysis.store import read_table
 from analysis.tables import END, SCHEMAS, START
 
-TEXTS = ("full", "excerpt", "none")  # how much of the articles' own words a report shows
 # What a spreadsheet runs as a formula, also behind blanks and in full width.
 _FORMULA = re.compile(r"\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n]")
-WHAT = {
-    "articles": "the articles, with their scores",
-    "sentences": "the sentences, with their scores",
-    "actors": "who is in the run",
-    "mentions": "where each actor is named",
-    "quotes": "what was said, and by whom",
-    "stances": "who takes which side, toward whom, with the evidence",
-    "skipped": "what the source held that is not an article",
-}
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file beside the report; `rows` and `size` (kB) as shown."""
-
-    href: str
-    what: str
-    rows: str
-    size: str
 
 
 def write_tables(run: Path, report: Path, text: str) -> list[Download]:
@@ -48,11 +28,6 @@ def write_tables(run: Path, report: Path, text: str) -> list[Download]:
         spreadsheet(frame).to_csv(path, index=False, encoding="utf-8", errors="backslashreplace", lineterminator="\n")
         made.append(download(path, report, WHAT.get(name, name), f"{len(frame):,}"))
     return made
-
-
-def download(path: Path, report: Path, what: str, rows: str = "") -> Download:
-    """The entry of a file of the report."""
-    return Download(path.relative_to(report).as_posix(), what, rows, f"{max(path.stat().st_size / 1000, 0.1):,.1f}")
 
 
 def columns_shown(table: str, text: str) -> list[str]:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
-from analysis.engines import Run
-from analysis.reports.exports import Download
+from analysis.reports.downloads import Download
 from analysis.reports.parameters import RESERVED, Parameter
-from analysis.store import read_arrow
 
-MOST_SKIPPED = 50  # rows on the page; all of them are in the CSV
 TEXTS_SAID = {
     "full": "This report shows whole articles and its CSV files hold their texts: mind whose they are.",
     "excerpt": "This report shows the articles' words as excerpts, and its CSV files hold no whole article.",
@@ -33,47 +28,36 @@ class Setting:
 
 
 def content(
-    run: Run, text: str, settings: Sequence[Setting], downloads: Sequence[Download], revision: str | None
+    info: Mapping[str, Any],
+    summary: Mapping[str, Any],
+    text: str,
+    settings: Sequence[Setting],
+    downloads: Sequence[Download],
+    revision: str | None,
 ) -> dict[str, Any]:
-    """What `landing.html.j2` shows of the run."""
-    skipped = read_arrow(run.path, "skipped").to_pylist()
+    """What `landing.html.j2` shows of a run, given what `run.json` says of it and its `summary`."""
     return {
-        "facts": _facts(run.path),
-        "counts": _counts(run, len(skipped)),
-        "method": list(_method(run.info, text, revision)),
+        "facts": summary["facts"],
+        "counts": _counts(info, summary),
+        "method": list(_method(info, text, revision)),
         "settings": settings,
-        "skipped": [{k: "" if v is None else v for k, v in row.items()} for row in skipped[:MOST_SKIPPED]],
-        "n_skipped": len(skipped),
+        "skipped": [{k: "" if v is None else v for k, v in row.items()} for row in summary["skipped"]],
+        "n_skipped": summary["n"]["skipped"],
         "downloads": downloads,
         "texts": TEXTS_SAID[text] + (PARQUET_SAID if text != "full" else ""),
     }
 
 
-def _facts(path: Path) -> str:
-    articles = read_arrow(path, "articles", ["date", "source"]).to_pylist()
-    dates = sorted(row["date"] for row in articles if row["date"])
-    outlets = {row["source"] for row in articles if row["source"]}
-    said = [f"{len(articles):,} article{'s' * (len(articles) != 1)}"]
-    said += [f"from {len(outlets):,} outlet{'s' * (len(outlets) != 1)}"] if outlets else []
-    said += [f"dated {_day(dates[0])}" + (f" to {_day(dates[-1])}" if dates[0] != dates[-1] else "")] if dates else []
-    return " ".join(said) + "."
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
-
-
-def _counts(run: Run, n_skipped: int) -> list[tuple[str, str]]:
-    dates = read_arrow(run.path, "articles", ["date"])["date"]
+def _counts(info: Mapping[str, Any], summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    n = summary["n"]
     counts = {
-        "Articles": len(dates),
-        "Undated": dates.null_count,
-        "Duplicates dropped": run.info.get("n_duplicates", 0),
-        "Skipped": run.info.get("n_skipped", n_skipped),
-        "Actors": read_arrow(run.path, "actors", ["actor_id"]).num_rows,
-        "Quotes": read_arrow(run.path, "quotes", ["article_id"]).num_rows,
-        "Stance statements": read_arrow(run.path, "stances", ["article_id"]).num_rows,
+        "Articles": n["articles"],
+        "Undated": n["undated"],
+        "Duplicates dropped": info.get("n_duplicates", 0),
+        "Skipped": info.get("n_skipped", n["skipped"]),
+        "Actors": n["actors"],
+        "Quotes": n["quotes"],
+        "Stance statements": n["stances"],
     }
     return [(name, f"{n:,}") for name, n in counts.items()]
 

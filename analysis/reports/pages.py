@@ -14,8 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.reports.execution import Outcome
-from analysis.reports.rendering import Body
+from analysis.reports.outcome import Body, Outcome
 from analysis.reports.workbook import template_path
 
 _ITEM = re.compile(r"<li>.*?</li>", re.DOTALL)
@@ -85,11 +84,17 @@ class Site:
     info: Mapping[str, Any]
     revision: str | None
     entries: Sequence[Entry]
+    above: str | None = None  # the page over all reports, where this is one of many
 
     @property
     def links(self) -> list[_Start | Entry]:
         """What the navigation shows."""
-        return [_Start(), *self.entries]
+        above = [_Start(self.above, "All reports")] if self.above else []
+        return [*above, _Start(), *self.entries]
+
+    def over_all(self, **content: Any) -> str:
+        """The page that leads to many reports."""
+        return self._page("many.html.j2", here="index.html", title="All reports", **content)
 
     def landing(self, **content: Any) -> str:
         """The landing page."""
@@ -115,6 +120,7 @@ class Site:
             title=entry.title,
             body=entry.body,
             problems=entry.problems,
+            computed=entry.outcome.computed,
             sections=[(place, text) for level, place, text in entry.body.headings if level == 2],
             before=around[index],
             after=around[index + 2],
@@ -145,7 +151,7 @@ def _once(findings: Sequence[str]) -> list[str]:
 
 def _assets() -> dict[str, str]:
     """Style and script, which are our own files, and the policy that lets just this script run."""
-    highlights = [files("analysis.highlights") / name for name in ("style.css", "reading.css")]
+    highlights = [files("analysis") / "highlights" / name for name in ("style.css", "reading.css")]
     styles = [path.read_text(encoding="utf-8") for path in highlights]
     styles.append((template_path() / "style.css").read_text(encoding="utf-8"))
     script = (template_path() / "tables.js").read_text(encoding="utf-8")

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 from analysis.reports.manifest import NAME, read_manifest, write_manifest
 from analysis.reports.parameters import ParameterError
 
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 _OURS = ("run.json", NAME, "tables.partial")
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A run on disk, as `engines.Run`, without what its tables are read with: the folder, and what `run.json` says."""
+
+    path: Path
+    info: dict[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The run in this folder."""
+        return cls(path, json.loads((path / "run.json").read_text(encoding="utf-8")))
 
 
 def slug(text: str, default: str = "report") -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from nbconvert.preprocessors.sanitize import SanitizeHTML
 from traitlets.config import Config
 
 from analysis.reports.markdown import Markdown, safe_link
+from analysis.reports.outcome import Body
 from analysis.reports.workbook import template_path
 
 MIME_TYPES = ("text/html", "image/png", "text/markdown", "text/plain")
@@ -37,18 +38,6 @@ ATTRIBUTES = [
 # Outputs bring their style for Jupyter; a page has its own, with that of the highlights in it.
 _DATE = re.compile(r"(?<=>)\d{4}-\d\d-\d\d(?=</t[dh]>)")  # in a cell; it would break at its hyphens
 _STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Body:
-    """A notebook as HTML: `findings` are the outputs of the cells tagged so, `lead` its first paragraph as text."""
-
-    title: str
-    lead: str
-    html: str
-    findings: str
-    headings: tuple[tuple[int, str, str], ...]
-    problems: tuple[str, ...]
 
 
 def render(path: Path) -> Body:
@@ -72,14 +61,21 @@ def render(path: Path) -> Body:
 
 
 def _export(notebook: nbformat.NotebookNode, markdown: Markdown, *, only_outputs: bool = False) -> str:
-    exporter = TemplateExporter(config=_config())
-    exporter.register_preprocessor(TagRemovePreprocessor(enabled=True, remove_cell_tags={"remove-cell"}), enabled=True)
+    exporter = _exporter()
     exporter.register_filter("markdown2html", markdown)
-    exporter.register_filter("clean", clean)
-    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
     exporter.exclude_input = only_outputs
     text, _ = exporter.from_notebook_node(notebook)
     return str(text)
+
+
+@cache
+def _exporter() -> TemplateExporter:
+    """One for all pages: it compiles its templates once."""
+    exporter = TemplateExporter(config=_config())
+    exporter.register_preprocessor(TagRemovePreprocessor(enabled=True, remove_cell_tags={"remove-cell"}), enabled=True)
+    exporter.register_filter("clean", clean)
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3"))
+    return exporter
 
 
 def _config() -> Config:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.speech.reporting import Frame
 
 LONGEST = 500  # tokens: a longer content is a list without full stops, or a broken parse, and nobody's words
@@ -38,6 +39,14 @@ def clause_form(token: Token) -> str | None:
     if token.pos_ in {"VERB", "AUX"} and (token.dep_ != "xcomp" or has_subject):
         return "clause"
     return "clause" if has_subject and any(t.pos_ in {"VERB", "AUX"} for t in token.children) else None
+
+
+def frames_at(head: Token, frames: Sequence[Frame]) -> Sequence[Frame]:
+    """The frames whose second word, if they have one, stands below the head."""
+    if all(len(frame.words) == 1 for frame in frames):
+        return frames
+    below = {token.lower_ for token in head.children}
+    return [frame for frame in frames if len(frame.words) == 1 or frame.words[1] in below]
 
 
 def last_word(head: Token, frame: Frame) -> Token | None:
@@ -75,15 +84,16 @@ def build(
 
 def _runs(doc: Doc, tokens: list[int]) -> Iterator[tuple[int, int]]:
     """Neighbouring tokens as ranges, without the punctuation at their edges; "But, he said," leaves no range."""
-    start = 0
+    columns = columns_of(doc)
+    texts, start = columns.texts, 0
     for at in range(1, len(tokens) + 1):
         if at < len(tokens) and tokens[at] == tokens[at - 1] + 1:
             continue
         first, last = tokens[start], tokens[at - 1]
         start = at
-        while first <= last and (doc[first].is_space or doc[first].text in _EDGE):
+        while first <= last and (texts[first].isspace() or texts[first] in _EDGE):
             first += 1
-        while last >= first and (doc[last].is_space or doc[last].text in _EDGE):
+        while last >= first and (texts[last].isspace() or texts[last] in _EDGE):
             last -= 1
-        if any(doc[i].pos_ not in _EMPTY for i in range(first, last + 1)):
+        if any(pos not in _EMPTY for pos in columns.pos[first : last + 1]):
             yield first, last + 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.speech.attribution import Attribution
 from analysis.annotators.speech.nominal_cues import phrase_end
 from analysis.annotators.speech.quotation_marks import Marked
@@ -56,7 +57,8 @@ class QuotationFinder:
         attributions: Sequence[Attribution],
         cues: Cues,
     ) -> None:
-        self.doc, self.text, self.stretches, self.cues = doc, doc.text, stretches, cues
+        self.columns = columns_of(doc)
+        self.doc, self.text, self.stretches, self.cues = doc, self.columns.text, stretches, cues
         self.inside = bytearray(len(doc))
         for stretch in stretches:
             self.inside[stretch.first : stretch.end] = b"\1" * (stretch.end - stretch.first)
@@ -183,7 +185,8 @@ class QuotationFinder:
         return latest[1] if within and not self._sentences(latest[0].end, stretch.first) else None
 
     def _sentences(self, first: int, end: int) -> int:
-        return sum(t.text in _ENDS and not self.inside[t.i] for t in self.doc[first:end])
+        texts = self.columns.texts[first:end]
+        return sum(text in _ENDS and not self.inside[i] for i, text in enumerate(texts, first))
 
     def _from_context(self, stretch: Stretch, before: Told | None) -> Reporting | None:
         """A quotation without a cue: said by who spoke last in this paragraph, or in the one before it opens.
@@ -242,15 +245,15 @@ class QuotationFinder:
 
     def _sentence_start(self, token: int, floor: int) -> int:
         start = self._paragraph(self.doc[token].idx)
-        at = token
-        while at > floor and self.doc[at - 1].text not in _ENDS and self.doc[at - 1].idx >= start:
+        at, texts, starts = token, self.columns.texts, self.columns.starts
+        while at > floor and texts[at - 1] not in _ENDS and starts[at - 1] >= start:
             at -= 1
         return at
 
     def _sentence_end(self, token: int, ceiling: int) -> int:
-        at = token
-        while at < ceiling and self.doc[at].text not in _ENDS:
-            if self.doc[at].is_space and self._paragraph(self.doc[at].idx + len(self.doc[at])) > self.doc[token].idx:
+        at, texts = token, self.columns.texts
+        while at < ceiling and texts[at] not in _ENDS:
+            if texts[at].isspace() and self._paragraph(self.columns.ends[at]) > self.columns.starts[token]:
                 break
             at += 1
         return at
@@ -272,10 +275,11 @@ class QuotationFinder:
         return Reporting((stretch.first - 1, stretch.first), _top(before)) if before.pos_ in _NOMINAL else None
 
     def _cue_verbs(self, first: int, end: int) -> list[Token]:
+        pos = self.columns.pos
         return [
-            token
-            for token in self.doc[max(first, 0) : max(end, 0)]
-            if token.pos_ in {"VERB", "AUX"} and not self.inside[token.i] and self.cues.speaks(token)
+            self.doc[i]
+            for i in range(max(first, 0), min(max(end, 0), len(pos)))
+            if pos[i] in {"VERB", "AUX"} and not self.inside[i] and self.cues.speaks(self.doc[i])
         ]
 
     def _reporting(self, verb: Token, frame: tuple[int, int]) -> Reporting:

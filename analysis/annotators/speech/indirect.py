@@ -6,10 +6,12 @@ labels.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.speech.attribution import Attribution
 from analysis.annotators.speech.nominal_cues import by_adjective, by_copula, by_noun, by_phrase
 from analysis.annotators.speech.reporting import Cues
@@ -24,12 +26,21 @@ def find_attributions(doc: Doc, cues: Cues) -> list[Attribution]:
     Inside what another reports only reported speech is nested ("The ministry said that Kim told Lee that …"): what is
     wished, feared or condemned there ("said that they want to leave") is for that other to say.
     """
-    found = _reattach([attribution for token in doc if (attribution := _attribute(token, cues)) is not None])
+    found = _reattach([a for i in _cues(doc, cues) if (a := _attribute(doc[i], cues)) is not None])
     reported = bytearray(len(doc))
     for attribution in found:
         for first, end in attribution.parts:
             reported[first:end] = b"\1" * (end - first)
     return [a for a in found if not reported[a.head.i] or (a.mode == "speech" and a.form == "clause")]
+
+
+def _cues(doc: Doc, cues: Cues) -> Iterator[int]:
+    """The tokens that may report something, by their words alone."""
+    columns = columns_of(doc)
+    kinds = {"VERB": {*cues.verbs, "be"}, "AUX": {*cues.verbs, "be"}, "NOUN": cues.nouns, "ADJ": cues.adjectives}
+    for i, (pos, lemma, lower) in enumerate(zip(columns.pos, columns.lemmas, columns.lowers, strict=True)):
+        if lower in cues.phrase_starts or (pos in kinds and lemma.lower() in kinds[pos]):
+            yield i
 
 
 def _reattach(found: list[Attribution]) -> list[Attribution]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
+
 _LABEL = 6  # tokens
 _ENTITIES = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD", "VB"})
@@ -31,14 +33,15 @@ def find_labelled(
     `is_speaker` says whether a word can stand for a speaker besides the entities of the parse. A label before a list
     or a phrase without a verb is none.
     """
-    starts = [token.idx for token in doc]
+    columns = columns_of(doc)
+    starts, texts = columns.starts, columns.texts
     for number, (start_char, end_char) in enumerate(paragraphs):
         start, end = bisect_left(starts, start_char), bisect_left(starts, end_char)
-        while end > start and doc[end - 1].text in _END:
+        while end > start and texts[end - 1] in _END:
             end -= 1
-        if at := _first_colon(doc, start, end):
+        if at := _first_colon(texts, start, end):
             label, content, last = (start, at), (at + 1, end), doc[at - 1]
-        elif number == 0 and (at := _last_colon(doc, start, end)):
+        elif number == 0 and (at := _last_colon(texts, start, end)):
             label, content, last = (at + 1, end), (start, at), doc[end - 1]
         else:
             continue
@@ -46,12 +49,12 @@ def find_labelled(
             yield Labelled(content, (at, at + 1), last)
 
 
-def _first_colon(doc: Doc, start: int, end: int) -> int | None:
-    return next((i for i in range(start + 1, min(start + _LABEL + 1, end)) if doc[i].text == ":"), None)
+def _first_colon(texts: Sequence[str], start: int, end: int) -> int | None:
+    return next((i for i in range(start + 1, min(start + _LABEL + 1, end)) if texts[i] == ":"), None)
 
 
-def _last_colon(doc: Doc, start: int, end: int) -> int | None:
-    return next((i for i in range(end - 2, max(start, end - _LABEL), -1) if doc[i].text in {":", "–", "—"}), None)
+def _last_colon(texts: Sequence[str], start: int, end: int) -> int | None:
+    return next((i for i in range(end - 2, max(start, end - _LABEL), -1) if texts[i] in {":", "–", "—"}), None)
 
 
 def _speaks(doc: Doc, start: int, end: int, is_speaker: Callable[[Token], bool]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from analysis.annotators.speech.attribution import Attribution, build, clause_form, last_word
+from analysis.annotators.speech.attribution import Attribution, build, clause_form, frames_at, last_word
 from analysis.annotators.speech.reporting import Cues, Frame
 from analysis.annotators.speech.sources import subject_of
 
@@ -23,7 +23,7 @@ def by_copula(verb: Token, cues: Cues) -> Attribution | None:
 
 def by_noun(noun: Token, cues: Cues) -> Attribution | None:
     """ "Kim's claim that …", "expressed hope that …", "opposition to …"; the last only where it says whose."""
-    for frame in cues.nouns.get(noun.lemma_.lower(), ()):
+    for frame in frames_at(noun, cues.nouns.get(noun.lemma_.lower(), ())):
         last = last_word(noun, frame)
         if last is None:
             continue

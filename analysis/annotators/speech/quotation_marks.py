@@ -51,13 +51,13 @@ def find_paragraphs(text: str) -> list[tuple[int, int]]:
     return [*spans, (start, end)] if end > start else spans
 
 
-def find_marked(text: str) -> list[Marked]:
-    """Every outermost marked stretch, in order.
+def find_marked(text: str, paragraphs: list[tuple[int, int]] | None = None) -> list[Marked]:
+    """Every outermost marked stretch, in order; `paragraphs` are found where they are not given.
 
     A quotation over several paragraphs, each opened by a mark and only the last closed, is one stretch. An unbalanced
     mark costs its own stretch and no other. Apostrophes are told from single marks by the letters around them.
     """
-    paragraphs = find_paragraphs(text)
+    paragraphs = find_paragraphs(text) if paragraphs is None else paragraphs
     doubles = list(_pair(text, paragraphs))
     singles = list(_pair_singles(text, paragraphs, doubles))
     spans = sorted([*doubles, *singles], key=lambda m: (m.start, -m.end))

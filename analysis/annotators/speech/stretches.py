@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.speech.quotation_marks import Marked
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
@@ -38,7 +39,8 @@ class Stretch:
 
 def measure_stretches(doc: Doc, marks: Iterable[Marked]) -> list[Stretch]:
     """The marked stretches that hold a word, in tokens and in order."""
-    text, starts = doc.text, [token.idx for token in doc]
+    columns = columns_of(doc)
+    text, starts = columns.text, columns.starts
     stretches = []
     for mark in marks:
         first, end = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)

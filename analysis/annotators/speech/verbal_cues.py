@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from spacy.tokens import Token
 
-from analysis.annotators.speech.attribution import Attribution, build, clause_form, last_word
+from analysis.annotators.speech.attribution import Attribution, build, clause_form, frames_at, last_word
 from analysis.annotators.speech.nominal_cues import by_noun
 from analysis.annotators.speech.reporting import Cues, Frame
 from analysis.annotators.speech.sources import subject_of
@@ -17,7 +17,7 @@ _RELATIVE = frozenset({"WDT", "WP"})  # "the plan that Kim condemned": the conte
 def by_verb(verb: Token, cues: Cues) -> Attribution | None:
     """What this verb reports, by the first of its frames that the parse fills; None where none is."""
     frames = cues.verbs.get(verb.lemma_.lower(), ())
-    for frame in frames:
+    for frame in frames_at(verb, frames):
         end = last_word(verb, frame)
         content = None if end is None else _content(end, verb, frame, cues.adverbials)
         if end is None or content is None:

@@ -1,0 +1,154 @@
+"""The commands for what comes after a run: export, review, merge, diff. `cli` registers them and lists exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from analysis.corrections import Agreement
+    from analysis.tables import Tables
+
+DRIFTED = 3
+FILE = click.Path(dir_okay=False, path_type=Path)
+TEXT = click.Choice(["full", "excerpt", "none"])
+
+
+def say(text: str) -> None:
+    """A line for the user, unless `-q`."""
+    if click.get_current_context().obj["verbosity"] >= 0:
+        click.echo(text)
+
+
+@click.command()
+@click.argument("run")
+@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to.")
+@click.option("--format", "formats", metavar="NAMES", multiple=True, help="dna, graphml, matrix, csv, parquet … [all].")
+@click.option("--topic", default="sanctions", show_default=True, help="The topic of the statements; all for every one.")
+@click.option("--text", type=TEXT, default="excerpt", show_default=True, help="How much of the articles' words.")
+@click.option("--corrections", type=FILE, help="Correct the statements by this file first.")
+def export(run: str, folder: Path, formats: tuple[str, ...], topic: str, text: str, corrections: Path | None) -> None:
+    """Write a RUN as files that other programs open: DNA events, networks, matrices, CSV, Parquet, a dictionary."""
+    from analysis.exports import FORMATS, export_run
+
+    tables, info = _tables(run, corrections)
+    wanted = [part.strip() for name in formats for part in name.split(",")] or FORMATS
+    for made in export_run(tables, info, folder, wanted, topic=None if topic == "all" else topic, text=text):
+        say(f"{made.path}: {made.what}")
+
+
+def _tables(run: str, corrections: Path | None) -> tuple[Tables, dict[str, Any]]:
+    """The tables of a run and what its `run.json` says, corrected where a file is given."""
+    from analysis.corrections.runs import apply_file, describe
+    from analysis.store import read_info, read_tables
+
+    tables, info = read_tables(run), read_info(run)
+    if corrections is None:
+        return tables, info
+    corrected = apply_file(tables, corrections)
+    for sentence in corrected.sentences():
+        say(f"corrections: {sentence}")
+    return corrected.tables, info | {"corrections": describe(corrections, corrected)}
+
+
+@click.command()
+@click.argument("run")
+@click.option("--out", type=FILE, help="Write the statements to fill in as CSV, the most doubtful first.")
+@click.option("--limit", type=click.IntRange(min=1), help="Write at most so many statements.")
+@click.option("--text", type=TEXT, default="full", show_default=True, help="How much of the articles' words.")
+@click.option("--read", "sheet", type=FILE, help="Read a filled-in CSV into --corrections.")
+@click.option("--coder", default="", help="Who filled it in.")
+@click.option("--gold", type=FILE, help="Write the articles that are reviewed to the end as a gold file.")
+@click.option("--corrections", type=FILE, help="The corrections file (JSON Lines); decisions are appended to it.")
+def review(
+    run: str, out: Path | None, limit: int | None, text: str, sheet: Path | None, coder: str, gold: Path | None,
+    corrections: Path | None,
+) -> None:  # fmt: skip
+    """Review the statements of a RUN: write a sheet, read it back, export a gold file; alone, say how far it is."""
+    from analysis.corrections import read_decisions, write_gold
+    from analysis.review import review_findings, review_items, write_sheet
+    from analysis.store import read_tables
+
+    if (sheet or gold) and corrections is None:
+        raise click.UsageError("--read and --gold need --corrections FILE")
+    tables = read_tables(run)
+    if sheet and corrections:
+        _read_sheet(sheet, tables, coder, corrections)
+    decisions = read_decisions(corrections, missing_ok=True) if corrections else ()
+    if out:
+        items = review_items(tables, decisions)[:limit]
+        write_sheet(out, items, text)
+        say(f"{out}: statements to review: {len(items):,}; fill in the columns from decision on")
+    if gold:
+        say(f"{gold}: articles reviewed to the end: {write_gold(gold, tables, decisions):,}")
+    for sentence in review_findings(tables, decisions):
+        say(sentence)
+
+
+def _read_sheet(sheet: Path, tables: Tables, coder: str, corrections: Path) -> None:
+    from analysis.corrections import append_decisions, read_decisions
+    from analysis.review import new_decisions, read_sheet
+
+    decisions = read_sheet(sheet, tables, coder)
+    new = new_decisions(decisions, read_decisions(corrections, missing_ok=True))
+    append_decisions(corrections, new)
+    known = len(decisions) - len(new)
+    say(
+        f"{corrections}: {len(new):,} decisions of {coder} added" + (f", {known:,} were there already" if known else "")
+    )
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--out", required=True, type=FILE, help="The merged corrections file.")
+@click.option("--disagreements", type=FILE, help="Where the disagreements go as CSV [beside --out].")
+def merge(files: tuple[Path, ...], out: Path, disagreements: Path | None) -> None:
+    """Merge the corrections FILES of several coders; say how far they agree, and list where they do not."""
+    from analysis.corrections import merge, read_decisions, write_decisions
+    from analysis.review import write_disagreements
+
+    merged = merge([read_decisions(path) for path in files])
+    write_decisions(out, merged.decisions)
+    say(f"{out}: {len(merged.decisions):,} decisions of {', '.join(merged.coders) or 'nobody'}")
+    for field in merged.agreement:
+        say(_agreement(field))
+    sheet = disagreements or out.with_name(f"{out.stem}-disagreements.csv")
+    number = write_disagreements(sheet, merged)
+    say(f"{sheet}: statements on which they differ: {number:,}; fill it in, then review RUN --read {sheet}")
+
+
+def _agreement(field: Agreement) -> str:
+    value = "no alpha (nothing to disagree on)" if field.alpha is None else f"Krippendorff's alpha {field.alpha:.2f}"
+    return f"  {field.field}: {value}, {field.agreed:,} of {field.units:,} judged alike"
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+@click.option("--html", type=FILE, help="Write a page as well.")
+@click.option(
+    "--fail-on-drift",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Exit with 3 where more than this share of the statements of common articles appeared, vanished or flipped.",
+)
+def diff(old: str, new: str, as_json: bool, html: Path | None, fail_on_drift: float | None) -> int:
+    """Say what moved from the run OLD to the run NEW, and why: articles, statements, actors."""
+    from analysis.differences import compare_runs, to_json, to_page, to_text
+
+    found = compare_runs(old, new)
+    click.echo(to_json(found) if as_json else to_text(found))
+    if html:
+        html.write_text(to_page(found), encoding="utf-8", errors="replace")
+        if not as_json:
+            say(f"page: {html}")
+    if fail_on_drift is not None and found.drift > fail_on_drift:
+        click.echo(f"drift: {found.drift:.3f} is above {fail_on_drift:g}", err=True)
+        return DRIFTED
+    return 0
+
+
+COMMANDS = (export, review, merge, diff)

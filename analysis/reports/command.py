@@ -1,0 +1,68 @@
+"""What `stancebook report` does with its options, what it says, and its exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.reports.build import Options, Report, Say, build_report
+from analysis.reports.parameters import Given
+from analysis.reports.stopping import TimeUp, stoppable
+
+FAILED, TIMEOUT = 1, 124
+
+
+def make(
+    source: Sequence[str],
+    out: str,
+    matrix: str | None,
+    *,
+    name: str | None,
+    notebooks: Sequence[Path],
+    given: Mapping[str, Given],
+    options: Options,
+    say: Say,
+) -> int:
+    """Make the report, or the reports of a matrix; 0, or 1 where a notebook failed, 124 where time was up.
+
+    A request to end (SIGTERM) ends it with exit code 143 when kernels and temporary files are gone.
+    """
+    with stoppable():
+        try:
+            if matrix is None:
+                made = build_report(source, out, name=name, notebooks=notebooks, given=given, options=options, say=say)
+                return _tell([made], made.index, say)
+            from analysis.reports.many import build_reports
+            from analysis.reports.matrix import read_matrix
+
+            sets = read_matrix(matrix)
+            many = build_reports(
+                source, out, sets, name=name, notebooks=notebooks, given=given, options=options, say=say
+            )
+            return _tell(many.reports, many.index, say)
+        except TimeUp as up:
+            _say_wrong(f"{up} before a notebook ran; what was complete before is as it was")
+            return TIMEOUT
+
+
+def _tell(reports: Sequence[Report], index: Path, say: Say) -> int:
+    many = index.parent != reports[0].path
+    failed = [(report, entry) for report in reports for entry in report.failed]
+    for report in reports:
+        for warning in report.warnings:
+            _say_wrong(f"note: {warning}")
+    for report, entry in failed:
+        where = f"{report.path.name}/{entry.name}" if many else entry.name
+        _say_wrong(f"failed: {where}: {'; '.join(entry.problems)}")
+    if many:
+        complete = sum(not report.failed for report in reports)
+        say(f"{complete} of {len(reports)} reports are complete")
+    say(f"report{'s' * many}: {index}")
+    if any(entry.outcome.status == "timeout" for _, entry in failed):
+        return TIMEOUT
+    return FAILED if failed else 0
+
+
+def _say_wrong(text: str) -> None:
+    print(text, file=sys.stderr)

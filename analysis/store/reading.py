@@ -1,0 +1,49 @@
+"""Reading the tables of a finished run. Needs no spaCy."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from analysis.tables import Tables
+
+
+class NoRunError(ValueError):
+    """A folder that holds no tables, with the command that makes them."""
+
+
+def read_arrow(run: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """One table of the run in `run`, in the order it was written; raises `NoRunError` where there is none."""
+    parts = sorted((run / "tables" / name).glob("*.parquet"))
+    if not parts:
+        raise NoRunError(
+            f"no {name} table under {run / 'tables'}; make it with: stancebook annotate SOURCE --out {run}"
+        )
+    return ds.dataset([str(part) for part in parts]).to_table(columns=list(columns) if columns else None)
+
+
+def read_table(run: str | Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """One table of a run as a data frame; `columns` reads only those."""
+    frame: pd.DataFrame = read_arrow(Path(run), name, columns).to_pandas()
+    return frame
+
+
+def read_tables(run: str | Path) -> Tables:
+    """Every table of a run."""
+    return Tables.from_arrow({field.name: read_arrow(Path(run), field.name) for field in dataclasses.fields(Tables)})
+
+
+def read_info(run: str | Path) -> dict[str, Any]:
+    """What `run.json` says of the run: versions, model, options, counts, data hash, seconds."""
+    path = Path(run) / "run.json"
+    if not path.exists():
+        raise NoRunError(f"no run.json in {run}; make it with: stancebook annotate SOURCE --out {run}")
+    info: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return info

@@ -1,0 +1,68 @@
+"""The tables of a run as data frames. Needs no spaCy: notebooks read finished runs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """The tables of a run as data frames; `Tables.select` narrows all of them together."""
+
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    actors: pd.DataFrame
+    mentions: pd.DataFrame
+    quotes: pd.DataFrame
+    stances: pd.DataFrame
+    skipped: pd.DataFrame
+
+    @classmethod
+    def from_arrow(cls, tables: Mapping[str, pa.Table]) -> Tables:
+        return cls(**{field.name: tables[field.name].to_pandas() for field in dataclasses.fields(cls)})
+
+    def select(
+        self,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        outlets: Iterable[str] = (),
+        keep_undated: bool = True,
+    ) -> Tables:
+        """The rows of the articles dated `start` to `end` (ISO, inclusive) from these outlets (none given: all).
+
+        Undated articles stay unless `keep_undated` is false or a bound is given. Raises `ValueError` for an unknown
+        outlet, with those there are.
+        """
+        articles = self.articles
+        wanted = {outlets} if isinstance(outlets, str) else set(outlets)
+        if unknown := wanted - set(articles["source"].dropna()):
+            known = ", ".join(sorted(set(articles["source"].dropna())))
+            raise ValueError(f"no such outlet: {', '.join(sorted(unknown))}; there are: {known}")
+        keep = articles["source"].isin(wanted) if wanted else pd.Series(True, index=articles.index)
+        dates = articles["date"]
+        if start or end or not keep_undated:
+            keep &= dates.notna()
+        if start:
+            keep &= dates.fillna("") >= start
+        if end:
+            keep &= dates.fillna("9999") <= end
+        return self._of(articles[keep])
+
+    def _of(self, articles: pd.DataFrame) -> Tables:
+        ids = set(articles["article_id"])
+        parts = {
+            name: frame[frame["article_id"].isin(ids)].reset_index(drop=True)
+            for name in ("sentences", "mentions", "quotes", "stances")
+            for frame in [getattr(self, name)]
+        }
+        stances = parts["stances"]
+        used = {*parts["mentions"]["actor_id"], *parts["quotes"]["speaker_id"]}
+        used |= {*stances["holder_id"], *stances["via_id"], *stances["target_id"], *stances["sender_ids"].explode()}
+        actors = self.actors[self.actors["actor_id"].isin(used)].reset_index(drop=True)
+        return Tables(articles=articles.reset_index(drop=True), actors=actors, skipped=self.skipped, **parts)

