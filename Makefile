@@ -5,6 +5,7 @@
 
 SOURCE ?= data/sample.jsonl
 ARGS ?=
+GOLD ?= ../shared
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/complete
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lint format lab picture lock clean distclean
+.PHONY: help report test test-slow lint format lab picture evaluation lock clean distclean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,6 +46,13 @@ lab: $(STAMP) ## open the notebooks in JupyterLab
 picture: report ## take the README's picture anew; needs chromium
 	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1500 \
 		--screenshot=docs/images/report.png "file://$(CURDIR)/reports/sample/00-overview.html"
+
+evaluation: $(STAMP) ## docs/evaluation.md anew; needs the gold files beside the checkout
+	mkdir -p build
+	$(BIN)/python training/ablate.py $(GOLD)/gold/dev.jsonl --out build/ablations.json
+	$(BIN)/python -m analysis.evaluation.page $(GOLD)/gold/dev.jsonl $(GOLD)/gold/mentions-dev.jsonl \
+		$(GOLD)/data/polnear/dev.jsonl.gz $(GOLD)/data/newsmtsc/dev-mt.jsonl $(GOLD)/data/newsmtsc/dev-rw.jsonl \
+		--ablations build/ablations.json
 
 lock: .venv-lock/complete ## resolve requirements.lock anew; ARGS=--upgrade takes newer versions
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.corrections import read_decisions
+from reporting import write_run
 from test_jupyterlab import RUN, START, browser, lab, wait_until_run
 
 pytestmark = pytest.mark.slow
@@ -14,6 +15,11 @@ NAME = "05-review.ipynb"
 
 
 def test_a_click_on_confirm_is_a_decision_in_the_file(lab, browser):
+    run, notebook = write_run(lab.notebooks.parent / "run"), lab.notebooks / NAME
+    source = notebook.read_text(encoding="utf-8")
+    given = source.replace('tables: str = \\"\\"', f'tables: str = \\"{run}\\"')
+    assert given != source
+    notebook.write_text(given, encoding="utf-8")
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     file = lab.notebooks / "corrections.jsonl"
     try:
@@ -21,7 +27,7 @@ def test_a_click_on_confirm_is_a_decision_in_the_file(lab, browser):
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=START * 1000)
         page.get_by_text("| Idle").wait_for(timeout=START * 1000)
         page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-        wait_until_run(page, lab.notebooks / NAME)
+        wait_until_run(page, notebook)
         name = page.get_by_label("Your name")
         name.scroll_into_view_if_needed(timeout=RUN * 1000)
         first = page.get_by_text("Statement 1 of").text_content()

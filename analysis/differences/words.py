@@ -102,7 +102,7 @@ def to_json(found: Difference) -> str:
             "matched": found.matched,
             "in_new_articles": found.new_statements,
             "in_gone_articles": found.gone_statements,
-            **{kind: len(found.of_kind(kind)) for kind in TITLES},
+            **{str(kind): len(found.of_kind(kind)) for kind in TITLES},
         },
         "drift": round(found.drift, 4),
         "changes": [_plain(change) for change in found.changes],
