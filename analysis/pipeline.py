@@ -38,9 +38,9 @@ Seconds = defaultdict[str, float]  # spent, by step
 
 def paragraphs(doc: Doc) -> Doc:
     """A blank line ends a sentence, whatever the parser thinks: headlines and datelines carry no full stop."""
-    for token in doc[:-1]:
-        if token.is_space and token.text.count("\n") > 1:
-            doc[token.i + 1].is_sent_start = True
+    for i in doc.to_array("IS_SPACE")[:-1].nonzero()[0].tolist():
+        if doc[i].text.count("\n") > 1:
+            doc[i + 1].is_sent_start = True
     return doc
 
 
@@ -77,12 +77,15 @@ def _load(package: str) -> Model:
     import spacy
     from spacy.language import Language
 
+    from analysis.parsing import speed_up
+
     Language.component("paragraphs", func=paragraphs)
     with warnings.catch_warnings():
         # W095: the weights were trained with an older minor version of spaCy; the parses are the same.
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         nlp = spacy.load(package)
     nlp.add_pipe("paragraphs", before="parser")
+    speed_up(nlp)
     return Model(nlp=nlp, name=package, version=str(nlp.meta["version"]))
 
 

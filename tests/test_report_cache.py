@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.reports import computing, forks, keys
+from analysis.reports import forks, keys
 from analysis.reports.build import Options, build_report
 from analysis.reports.cache import Cache
 from analysis.reports.execution import execute, retell
@@ -91,15 +91,21 @@ def test_a_place_that_cannot_be_written_costs_nothing(tmp_path):
 # Keys
 
 
+def keys_of(notebook, parameters=None, data="data"):
+    found = keys.NotebookKeys.of(notebook, parameters or {}, data)
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def notebook(tmp_path):
     return write_notebook(tmp_path / "a.ipynb", "# A", ("parameters", HEAD), ("", "n + 1"))
 
 
 def test_prose_changes_the_page_and_not_the_outputs(notebook):
-    before = keys.NotebookKeys.of(notebook, {}, "data")
+    before = keys_of(notebook)
     write_notebook(notebook, "# B", ("parameters", HEAD), ("", "n + 1"))
-    after = keys.NotebookKeys.of(notebook, {}, "data")
+    after = keys_of(notebook)
     assert before.outputs == after.outputs
     assert before.page != after.page
 
@@ -115,13 +121,13 @@ def test_prose_changes_the_page_and_not_the_outputs(notebook):
     ids=["code", "tags", "parameters", "data"],
 )
 def test_what_outputs_depend_on_changes_their_key(cells, parameters, data, notebook):
-    before = keys.NotebookKeys.of(notebook, {}, "data")
+    before = keys_of(notebook)
     write_notebook(notebook, "# A", ("parameters", HEAD), cells)
-    assert keys.NotebookKeys.of(notebook, parameters, data).outputs != before.outputs
+    assert keys_of(notebook, parameters, data).outputs != before.outputs
 
 
 def test_a_value_of_another_type_is_another_parameter(notebook):
-    found = [keys.NotebookKeys.of(notebook, {"n": n}, "data").outputs for n in (1, "1", 1.5, True, None, [1])]
+    found = [keys_of(notebook, {"n": n}).outputs for n in (1, "1", 1.5, True, None, [1])]
     assert len(set(found)) == len(found)
 
 
@@ -166,8 +172,8 @@ def make(folder, *, prose="Before.", code="n + 1", fails=False, out="out", given
     if fails:
         notebooks.append(write_notebook(folder / "02-c.ipynb", "# C", ("", "1 / 0")))
         notebooks.append(write_notebook(folder / "03-d.ipynb", "# D", ("", figure_code(""))))
-    options = Options(progress=False, **options)
-    return build_report(folder / "run", folder / out, notebooks=notebooks, given=given, options=options)
+    how = Options(progress=False, **options)
+    return build_report(folder / "run", folder / out, notebooks=notebooks, given=given, options=how)
 
 
 @pytest.fixture
@@ -180,7 +186,7 @@ def started(monkeypatch):
             parts.append(list(names))
             super().__init__(*names)
 
-    monkeypatch.setattr(computing.forks, "Zygote", Zygote)
+    monkeypatch.setattr(forks, "Zygote", Zygote)
     return parts
 
 

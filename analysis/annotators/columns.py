@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
-_STRINGS = (LOWER, LEMMA, TAG, POS)
+_STRINGS = ("LOWER", "LEMMA", "TAG", "POS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +33,10 @@ class Columns:
 def columns_of(doc: Doc) -> Columns:
     """The columns of a finished Doc; the last is remembered, as every annotator asks for it."""
     text = doc.text
-    starts, lengths, sent_starts = doc.to_array([IDX, LENGTH, SENT_START]).T.tolist()
+    starts, lengths, sent_starts = doc.to_array(["IDX", "LENGTH", "SENT_START"]).T.tolist()
     ends = [start + length for start, length in zip(starts, lengths, strict=True)]
     hashes = doc.to_array(list(_STRINGS))
-    strings = {key: doc.vocab.strings[key] for key in {*hashes.ravel().tolist()}}
+    strings = {int(key): doc.vocab.strings[int(key)] for key in {*hashes.ravel().tolist()}}
     lowers, lemmas, tags, pos = ([strings[key] for key in column] for column in hashes.T.tolist())
     return Columns(
         text=text,

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import ClassVar
 
-from spacy.attrs import IS_SPACE
 from spacy.tokens import Doc
 from textblob.en.sentiments import PatternAnalyzer
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
@@ -76,7 +75,7 @@ class SentimentAnnotator:
         yield from sentences
         if sentences:
             yield ArticleTone(
-                n_tokens=len(doc) - int(doc.to_array(IS_SPACE).sum()),
+                n_tokens=len(doc) - int(doc.to_array("IS_SPACE").sum()),
                 polarity=_mean(s.polarity for s in sentences),
                 subjectivity=_mean(s.subjectivity for s in sentences),
                 compound=_mean(s.compound for s in sentences),

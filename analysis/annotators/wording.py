@@ -9,7 +9,6 @@ words (an emoticon, an emoji) the library is given all of it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -45,23 +44,21 @@ class Tone(NamedTuple):
     compound: float
 
 
-@dataclass(frozen=True)
 class Wording:
-    """Scores sentences; hold one a process, as it remembers words."""
+    """Scores sentences; one a process, as it remembers words."""
 
-    vader: SentimentIntensityAnalyzer = field(default_factory=SentimentIntensityAnalyzer)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "look_up", lru_cache(maxsize=WORDS)(self.look_up))
-        object.__setattr__(self, "emojis", frozenset(self.vader.emojis))
+    def __init__(self, vader: SentimentIntensityAnalyzer | None = None) -> None:
+        self.vader = vader or SentimentIntensityAnalyzer()
+        self._emojis = frozenset(self.vader.emojis)
+        self._look_up = lru_cache(maxsize=WORDS)(self._read)
 
     def score(self, text: str) -> Tone:
         """The scores that `TextBlob(text).sentiment` and `polarity_scores(text)` give."""
-        words = [self.look_up(word) for word in text.split()]
+        words = [self._look_up(word) for word in text.split()]
         polarity, subjectivity = sentiment(text) if _EMOTICON.search(text) else _pattern(words)
         return Tone(polarity, subjectivity, self._compound(text, words))
 
-    def look_up(self, word: str) -> Word:
+    def _read(self, word: str) -> Word:
         """What the libraries make of one word, whatever stands around it."""
         stripped = SentiText._strip_punc_if_word(word)
         lower = stripped.lower()
@@ -69,7 +66,7 @@ class Wording:
         return Word(tuple((token, _weight(token)) for token in _tokens(word)), stripped, scored)
 
     def _compound(self, text: str, words: list[Word]) -> float:
-        if not self.emojis.isdisjoint(text):
+        if not self._emojis.isdisjoint(text):
             return float(self.vader.polarity_scores(text)["compound"])
         scored = [i for i, word in enumerate(words) if word.scored]
         if not scored:

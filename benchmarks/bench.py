@@ -1,0 +1,94 @@
+"""Measure, and write docs/benchmark.md and its figure.
+
+    python -m benchmarks.bench            under 20 minutes: 100 and 300 articles, 1 and 5 reports by command line
+    python -m benchmarks.bench --full     also 1,000 and 3,000 articles, and 20 reports by command line
+
+Every job is a whole process. The jobs take turns, so that what disturbs the machine disturbs all alike; figures are
+medians over the rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from analysis.progress import Progress
+from benchmarks import jobs
+from benchmarks.costs import Cost, run_all
+from benchmarks.jobs import ROOT, Job
+from benchmarks.page import Result, write_page
+
+SIZES, FULL_SIZES = (100, 300), (100, 300, 1000, 3000)
+REPORTS = (1, 5, 20)
+
+
+def plan(work: Path, sizes: Sequence[int], by_command_line: Sequence[int]) -> list[Job]:
+    """The jobs in their order; what reads another's result comes after it."""
+    return [
+        *jobs.starting(),
+        *jobs.annotating(work, sizes, (1, 2)),
+        *jobs.off_topic(work, sizes[0]),
+        *jobs.targeted(work, sizes[0]),
+        *jobs.again(work, 1000 if 1000 in sizes else sizes[-1]),
+        *jobs.reports(work, REPORTS, by_command_line),
+    ]
+
+
+def measure(work: Path, sizes: Sequence[int], by_command_line: Sequence[int], rounds: int) -> list[Result]:
+    """The medians of every job."""
+    os.environ["XDG_CACHE_HOME"] = str(work / "cache")  # what the commands keep is gone afterwards
+    planned = plan(work, sizes, by_command_line)
+    costs: defaultdict[str, list[Cost]] = defaultdict(list)
+    with Progress("measuring", unit="job", total=rounds * len(planned)) as bar:
+        for _ in range(rounds):
+            for job in planned:
+                job.prepare()
+                costs[job.key].append(run_all(job.commands, ROOT))
+                bar.add(1)
+    return [_result(job, costs[job.key]) for job in planned]
+
+
+def _result(job: Job, costs: Sequence[Cost]) -> Result:
+    return Result(
+        kind=job.kind,
+        size=job.size,
+        processes=job.processes,
+        words=job.words,
+        seconds=median(cost.seconds for cost in costs),
+        processor=median(cost.processor for cost in costs),
+        peak=median(cost.peak for cost in costs),
+        rounds=len(costs),
+    )
+
+
+def main() -> None:
+    """Measure and write, or write anew from results that are there."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--full", action="store_true", help="everything; takes hours")
+    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help="numbers of articles [100 300]")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--results", type=Path, default=ROOT / "reports" / "benchmark.json", help="where figures go")
+    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmark.md")
+    parser.add_argument("--only-page", action="store_true", help="write the page from the results that are there")
+    options = parser.parse_args()
+    if options.only_page:
+        results = [Result(**row) for row in json.loads(options.results.read_text(encoding="utf-8"))]
+    else:
+        with TemporaryDirectory(prefix="benchmark-") as work:
+            sizes = options.sizes or (FULL_SIZES if options.full else SIZES)
+            results = measure(Path(work), sizes, REPORTS if options.full else REPORTS[:1], options.rounds)
+        options.results.parent.mkdir(parents=True, exist_ok=True)
+        options.results.write_text(json.dumps([asdict(result) for result in results], indent=1), encoding="utf-8")
+    write_page(results, options.page)
+    print(f"{options.page}: {len(results)} jobs")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The faster steps find what spaCy's find, and leave to spaCy what they do not know."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from analysis.parsing import Attributes, Entities, compute_once, speed_up
+from analysis.pipeline import find_model
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample.jsonl"
+ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, SENT_START, ENT_IOB, ENT_TYPE]
+# Rules over several tokens, rules by word, blanks, blank lines, names at the ends of sentences and of the text.
+ODD = [
+    "",
+    " ",
+    "\n\n",
+    "Kim",
+    "Let's go; there's a ship, there were two. They're gonna stay, y'all. It ain't so, c'mon! He's gotta.",
+    "THE PRESIDENT\n\nMOSCOW — Anna  Berg\nmet\tthe Bank of Norland in New\nYork City",
+    "On Monday, 5 May 2031, 3,000 Dutchmen paid $4.5 billion to the European Central Bank",
+    "She had done what he'd do; I'd have had it. That is that: those who do, do so. 'em? Nothin' doin'!",
+    "Oslo.\n\n\n  Bergen \n\n“Mr. Lee Min-ho of Seoul's Daily Post,” he said: “ Rome ”",
+]
+
+
+def plain_model() -> Language:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return spacy.load(find_model())
+
+
+@pytest.fixture(scope="module")
+def plain() -> Language:
+    return plain_model()
+
+
+@pytest.fixture(scope="module")
+def fast() -> Language:
+    nlp = plain_model()
+    assert speed_up(nlp) == ["tok2vec", "attribute_ruler", "lemmatizer", "ner"]
+    return nlp
+
+
+def texts() -> list[str]:
+    lines = SAMPLE.read_text(encoding="utf-8").splitlines()
+    return [*ODD, *(json.loads(line)["text"] for line in lines[:24])]
+
+
+def test_every_attribute_and_entity_is_the_same(plain: Language, fast: Language) -> None:
+    for ours, theirs in zip(fast.pipe(texts(), batch_size=8), plain.pipe(texts(), batch_size=8), strict=True):
+        assert (ours.to_array(ATTRIBUTES) == theirs.to_array(ATTRIBUTES)).all(), theirs.text[:60]
+        assert [(e.start, e.end, e.label_) for e in ours.ents] == [(e.start, e.end, e.label_) for e in theirs.ents]
+
+
+def test_the_size_of_batches_changes_nothing(fast: Language) -> None:
+    alone, together = [[*map(fast, texts()[:20])], [*fast.pipe(texts()[:20], batch_size=20)]]
+    for one, other in zip(alone, together, strict=True):
+        assert (one.to_array(ATTRIBUTES) == other.to_array(ATTRIBUTES)).all()
+
+
+def test_entities_that_are_there_already_stay(fast: Language) -> None:
+    doc = Doc(fast.vocab, words=["Anna", "Berg", "left", "Oslo", "."])
+    doc.set_ents([Span(doc, 2, 3, label="ORG")], default="missing")
+    found = fast.get_pipe("entities")(fast.get_pipe("tok2vec")(doc))
+    assert ("left", "ORG") in [(e.text, e.label_) for e in found.ents]
+
+
+def test_a_pipeline_of_another_form_stays_as_it_is() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    before = list(nlp.pipe_names)
+    assert speed_up(nlp) == []
+    assert nlp.pipe_names == before
+    assert not compute_once(nlp, "tok2vec")
+    assert not Entities.can_replace(nlp)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "attrs", "known"),
+    [
+        ({"LOWER": "ship", "TAG": "NN"}, {"LEMMA": "ship"}, True),
+        ({"LOWER": {"IN": ["ship", "boat"]}}, {"POS": "NOUN"}, True),
+        ({"ORTH": "Ship"}, {"POS": "NOUN"}, False),
+        ({"LOWER": {"FUZZY": "ship"}}, {"POS": "NOUN"}, False),
+        ({"LOWER": "ship", "OP": "+"}, {"POS": "NOUN"}, False),
+        ({"LOWER": "ship"}, {"NORM": "boat"}, False),
+    ],
+)
+def test_rules_that_ask_for_something_else_are_spacys(pattern: dict, attrs: dict, known: bool) -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("attribute_ruler").add([[pattern]], attrs)
+    nlp.add_pipe("lemmatizer", config={"mode": "rule"})
+    assert Attributes.can_replace(nlp) == known
