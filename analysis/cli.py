@@ -139,6 +139,7 @@ def _mapped(columns: tuple[str, ...]) -> dict[str, str] | None:
     show_default=True,
     help="How much of the articles' own words is shown.",
 )
+@click.option("--corrections", metavar="FILE", help="Correct the statements by this file of decisions first.")
 @click.option("--notebooks", multiple=True, metavar="NAMES", help="Only these: 03-stance, stance, or a path [all].")
 @click.option("--execution-timeout", type=click.IntRange(min=1), metavar="SECONDS", help="The most for a cell.")
 @click.option("--start-timeout", type=click.IntRange(min=1), default=60, show_default=True, metavar="SECONDS")
@@ -162,6 +163,7 @@ def report(
     texts: tuple[str, ...],
     files: tuple[str, ...],
     text: str,
+    corrections: str | None,
     notebooks: tuple[str, ...],
     execution_timeout: int | None,
     start_timeout: int,
@@ -175,7 +177,7 @@ def report(
     from analysis.reports.build import Options
     from analysis.reports.command import make
     from analysis.reports.given import collect
-    from analysis.reports.workbook import find_notebooks
+    from analysis.reports.workbook import find_notebooks, report_notebooks
 
     names = [part.strip() for text in notebooks for part in text.split(",")]
     return make(
@@ -183,10 +185,11 @@ def report(
         out,
         matrix,
         name=name,
-        notebooks=find_notebooks(names),
+        notebooks=find_notebooks(names) if names else report_notebooks(),
         given=collect(pairs, raw, texts, files),
         options=Options(
             text=text,
+            corrections=corrections,
             cell_seconds=execution_timeout,
             start_seconds=start_timeout,
             progress=_progress(),

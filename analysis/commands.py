@@ -41,13 +41,13 @@ def export(run: str, folder: Path, formats: tuple[str, ...], topic: str, text: s
 
 def _tables(run: str, corrections: Path | None) -> tuple[Tables, dict[str, Any]]:
     """The tables of a run and what its `run.json` says, corrected where a file is given."""
-    from analysis.corrections.runs import apply_file, describe
+    from analysis.corrections.runs import describe, read_corrected
     from analysis.store import read_info, read_tables
 
-    tables, info = read_tables(run), read_info(run)
+    info = read_info(run)
     if corrections is None:
-        return tables, info
-    corrected = apply_file(tables, corrections)
+        return read_tables(run), info
+    corrected = read_corrected(run, corrections)
     for sentence in corrected.sentences():
         say(f"corrections: {sentence}")
     return corrected.tables, info | {"corrections": describe(corrections, corrected)}
@@ -67,13 +67,12 @@ def review(
     corrections: Path | None,
 ) -> None:  # fmt: skip
     """Review the statements of a RUN: write a sheet, read it back, export a gold file; alone, say how far it is."""
-    from analysis.corrections import read_decisions, write_gold
+    from analysis.corrections import read_decisions, read_found, write_gold
     from analysis.review import review_findings, review_items, write_sheet
-    from analysis.store import read_tables
 
     if (sheet or gold) and corrections is None:
         raise click.UsageError("--read and --gold need --corrections FILE")
-    tables = read_tables(run)
+    tables = read_found(run)
     if sheet and corrections:
         _read_sheet(sheet, tables, coder, corrections)
     decisions = read_decisions(corrections, missing_ok=True) if corrections else ()

@@ -87,14 +87,6 @@ def test_prose_stands_before_every_figure(notebook):
             assert "highlights.note(" in cell.source, f"{cell.id}: a figure without its caveat"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory):
-    """Annotations of the sources go to a cache of this session's own, so that the first notebook makes it anew."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 def execute(path: Path, out: Path, *parameters: str, cwd: Path = ROOT) -> nbformat.NotebookNode:
     """Run a notebook as a user would, with plain papermill; its standard error where it fails."""
     command = [sys.executable, "-m", "papermill", str(path), str(out), "--no-progress-bar", *parameters]

@@ -28,9 +28,9 @@ ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-
 
 # A part imports from the parts to its left, and from itself. `cli` stands for `__main__` as well.
 ORDER = (
-    *("progress", "articles", "lexicons", "annotators", "parsing", "pipeline", "tables", "store", "corrections"),
-    *("engines", "measures", "figures", "highlights", "exports", "review", "differences", "evaluation", "reports"),
-    *("commands", "cli"),
+    *("clock", "progress", "articles", "lexicons", "annotators", "parsing", "pipeline", "tables", "store"),
+    *("corrections", "engines", "measures", "figures", "highlights", "exports", "review", "differences"),
+    *("evaluation", "reports", "commands", "cli"),
 )
 ONLY_IN = {"papermill": "reports", "nbconvert": "reports"}
 

@@ -17,7 +17,7 @@ from analysis.corrections.decisions import (
     write_decisions,
 )
 from analysis.corrections.gold import gold_articles, write_gold
-from analysis.corrections.runs import apply_file, correct_run, read_corrected
+from analysis.corrections.runs import apply_file, correct_run, found_in, read_applied, read_corrected, read_found
 
 __all__ = [
     "Agreement",
@@ -32,10 +32,13 @@ __all__ = [
     "apply",
     "apply_file",
     "correct_run",
+    "found_in",
     "gold_articles",
     "merge",
+    "read_applied",
     "read_corrected",
     "read_decisions",
+    "read_found",
     "write_decisions",
     "write_gold",
 ]

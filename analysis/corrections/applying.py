@@ -63,10 +63,15 @@ class Corrected:
         kinds = Counter[str](o.decision.decision for o in self.outcomes if o.status in IN_FORCE)
         return dict(sorted(statuses.items())) | {f"{kind}ed": n for kind, n in sorted(kinds.items())}
 
+    def coders(self) -> dict[str, int]:
+        """How many decisions each coder has here, by name."""
+        return dict(sorted(Counter(o.decision.coder for o in self.outcomes).items()))
+
     def sentences(self) -> list[str]:
-        """The outcome in words: how many are in force, then every kind of trouble with its number."""
+        """The outcome in words: whose decisions are in force, then every kind of trouble with its number."""
         force = sum(o.status in IN_FORCE for o in self.outcomes)
-        told = [f"{force:,} of {len(self.outcomes):,} decisions are in force."]
+        by = ", ".join(f"{coder} ({n:,})" for coder, n in self.coders().items())
+        told = [f"{force:,} of {len(self.outcomes):,} decisions are in force{f', by {by}' if by else ''}."]
         counts = Counter(o.status for o in self.outcomes)
         return told + [f"{counts[s]:,} {words}." for s, words in WORDS.items() if s != "applied" and counts[s]]
 

@@ -3,7 +3,7 @@
 from analysis.engines.batches import Done, annotate_batch, batches_of
 from analysis.engines.cache import cached_run, load_tables
 from analysis.engines.local import WorkerDiedError
-from analysis.engines.runs import Run, annotate, created, explain
+from analysis.engines.runs import Run, annotate, explain
 
 __all__ = [
     "Done",
@@ -13,7 +13,6 @@ __all__ = [
     "annotate_batch",
     "batches_of",
     "cached_run",
-    "created",
     "explain",
     "load_tables",
 ]

@@ -18,18 +18,30 @@ READING = ("columns", "encoding", "limit")
 NEWEST = 3  # runs of a source that stay; an older one may still be open in a notebook
 
 
-def load_tables(source: str = "", tables: str = "", **options: Any) -> Tables:
+def load_tables(
+    source: str = "", tables: str = "", *, corrections: str = "", as_found: bool = False, **options: Any
+) -> Tables:
     """The tables for a notebook: those of the run in `tables`, else annotated from `source`.
 
-    `options` are those of `annotate`. What was annotated from a source is kept in the platform's cache folder, article
-    by article, and used again while the article, the model and the package are the same. A relative path that leads
-    nowhere is also tried from the folder above: JupyterLab runs a notebook in `notebooks/`, papermill in the project.
+    `corrections` is a file of decisions to correct them by; it is said what became of these. `as_found` takes what the
+    program found, also where the run in `tables` is a corrected one. `options` are those of `annotate`. What was
+    annotated from a source is kept in the platform's cache folder, article by article, and used again while the
+    article, the model and the package are the same. A relative path that leads nowhere is also tried from the folder
+    above: JupyterLab runs a notebook in `notebooks/`, papermill in the project.
     """
-    if tables:
-        return read_tables(_here_or_above(tables))
-    if not source:
+    if not source and not tables:
         raise ValueError("give a source of articles (parameter `source`) or the folder of a run (parameter `tables`)")
-    return cached_run(_here_or_above(source), **options).tables
+    run = _here_or_above(tables) if tables else cached_run(_here_or_above(source), **options).path
+    if not corrections and not as_found:
+        return read_tables(run)
+    from analysis.corrections import read_corrected, read_found  # these load spaCy
+
+    if not corrections:
+        return read_found(run)
+    corrected = read_corrected(run, _here_or_above(corrections))
+    for sentence in corrected.sentences():
+        print(f"corrections: {sentence}")
+    return corrected.tables
 
 
 def _here_or_above(path: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from itertools import chain
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 from analysis.articles import Article, ArticleSource, Skipped, read_articles
+from analysis.clock import made_at
 from analysis.engines.batches import Engine, batches_of
 from analysis.engines.local import run_local
 from analysis.pipeline import Fingerprint, Options, Seconds, find_model, fingerprint
@@ -233,7 +232,7 @@ def _info(
     return {
         "stancebook": version("stancebook"),
         "source": str(source),
-        "created": created(),
+        "created": made_at(),
         "model": {"name": name, "version": version(name), "spacy": version("spacy")},
         "options": {
             "actors": [own.name for own in options.actors],
@@ -249,8 +248,3 @@ def _info(
         "n_skipped": articles.n_skipped - (len(articles.skipped) - len(skipped)),
         "seconds": {step: round(spent, 3) for step, spent in sorted(seconds.items())},
     }
-
-
-def created() -> str:
-    """Now, or `SOURCE_DATE_EPOCH` where it is set, as ISO 8601 in UTC."""
-    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).isoformat()

@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.clock import made_at
 from analysis.progress import Progress
-from analysis.reports import keys, landing, places
+from analysis.reports import corrections, keys, landing, places
+from analysis.reports.articles import INDEX as ARTICLES
+from analysis.reports.articles import write_readings
 from analysis.reports.cache import Cache
 from analysis.reports.computing import Computation, Way, export
+from analysis.reports.corrections import Applied
 from analysis.reports.downloads import TEXTS, Download, download
-from analysis.reports.manifest import NAME, git_revision, made_at, versions, write_manifest
+from analysis.reports.manifest import NAME, git_revision, versions, write_manifest
 from analysis.reports.pages import MOST_BYTES, WARN_BYTES, Entry, Site
 from analysis.reports.parameters import Given, Parameter, ParameterError, assign, declared
 from analysis.reports.places import FinishedRun
 from analysis.reports.shelf import Exports, Job, Page, Shelf
-from analysis.reports.stopping import Deadline
-from analysis.reports.workbook import find_notebooks
+from analysis.reports.stopping import Deadline, TimeUp
+from analysis.reports.workbook import is_interactive, report_notebooks
 
 Say = Callable[[str], None]
 Declared = dict[str, tuple[Parameter, ...]]
@@ -50,11 +54,13 @@ class Report:
 class Options:
     """How a report is made; `annotate` goes to `engines.annotate` as it is.
 
+    `corrections` is a file of decisions: the report is one on the run as they correct it, in the report's folder.
     `forked`: notebooks run in kernels forked from a warm process, several at a time, where that is possible. `cache`:
     what is unchanged since an earlier report is taken over from it. `deadline`: the most seconds for everything.
     """
 
     text: str = "excerpt"
+    corrections: str | Path | None = None
     cell_seconds: int | None = None
     start_seconds: int = 60
     progress: bool | None = None
@@ -86,8 +92,9 @@ def build_report(
     """Make the report of a source of articles, or of the folder of a run, in a folder of its own under `out`.
 
     Everything is checked before anything runs: raises `ParameterError` for a parameter, notebook or place that cannot
-    be used, `NoArticlesError` where there is no usable article. A notebook that fails has its page all the same, and so
-    has one that the deadline ended; where that passes before the articles are annotated, `TimeUp` is raised.
+    be used, `CorrectionError` for a corrections file that cannot, `NoArticlesError` where there is no usable article.
+    A notebook that fails has its page all the same, and so has one that the deadline ended; where that passes before
+    the articles are annotated, `TimeUp` is raised.
     """
     maker = Maker(source, out, name=name, notebooks=notebooks, options=options, say=say)
     plan = Plan(name=maker.name, folder=maker.folder, values=assign(maker.parameters, given or {}))
@@ -112,7 +119,8 @@ class Maker:
         if self.options.text not in TEXTS:
             raise ParameterError(f"text {self.options.text!r}: one of {', '.join(TEXTS)}")
         self._sources = [source] if isinstance(source, str | Path) else list(source)
-        self._notebooks = _by_name(find_notebooks() if notebooks is None else notebooks)
+        corrections.check(self.options.corrections)
+        self._notebooks = _by_name(report_notebooks() if notebooks is None else notebooks)
         self.parameters: Declared = {stem: declared(path) for stem, path in self._notebooks.items()}
         for one in self._sources:
             places.check_local(one, "SOURCE")
@@ -120,11 +128,14 @@ class Maker:
         self.folder = places.report_folder(out, self.name)
         self._deadline = Deadline(self.options.deadline)
         self._exports: Exports | None = None
+        self.readings: dict[str, str] | None = None  # an article's id → its page
 
     def annotate(self) -> None:
-        """Take the run in the folder that is the source, else make a new one in the report's folder."""
+        """Take the run in the folder that is the source, else make a new one in the report's folder; correct it."""
         with self._deadline.kept():
-            self.run = _run_of(self._sources, self.folder, self.options)
+            found = _run_of(self._sources, self.folder, self.options, self._say)
+            self._applied = Applied.of(found, self.options.corrections, self.folder)
+            self.run = self._applied.run
         self.shelf = Shelf(Cache(), keys.data_of(self.run.path, self.run.info)) if self.options.cache else None
 
     def exports(self) -> Exports:
@@ -155,9 +166,13 @@ class Maker:
         # From the executed notebook to its tables, so that the report can be moved and opened elsewhere.
         tables = os.path.relpath(self.run.path.resolve(), target.resolve())
         ours = {"source": "", "tables": tables, "text": self.options.text}
+        given = str(Path(self.options.corrections or "").resolve()) if self.options.corrections else ""
         for name, path in self._notebooks.items():
             names = {p.name for p in self.parameters[name]}
             taken = {k: v for k, v in ours.items() if k in names} | dict(plan.values[name])
+            # The tables are corrected already; who reviews goes on with the file.
+            if given and "corrections" in names and is_interactive(path):
+                taken["corrections"] = given
             label = name if plan.folder == self.folder else f"{plan.name}: {name}"
             yield Job(label=label, notebook=path, target=target / f"{name}.ipynb", parameters=taken)
 
@@ -180,17 +195,43 @@ class Maker:
         above = "../" * len(plan.folder.relative_to(self.folder).parts)
         downloads = [dataclasses.replace(one, href=above + one.href) for one in exports.downloads]
         downloads += [download(p.outcome.path, plan.folder, "the executed notebook") for p in pages]
+        downloads += self._applied.write(plan.folder, self.options.text)
         downloads.append(Download(NAME, "how this report was made", "", ""))
         site = Site(name=plan.name, made=made_at(), info=self.run.info, revision=revision, entries=entries)
         site = dataclasses.replace(site, above=f"{above}index.html" if above else None)
+        site = self._with_articles(site, above)
         entries, warnings = _write_pages(site, plan.folder)
         site = dataclasses.replace(site, entries=entries)
         settings = landing.list_settings(self.parameters, plan.values)
         content = landing.content(self.run.info, exports.summary, self.options.text, settings, downloads, revision)
+        content["corrections"] = self._applied.content(self.options.text)
         (plan.folder / "index.html").write_text(site.landing(**content), encoding="utf-8", errors="replace")
         files = ["index.html", *(e.href for e in entries), *(d.href for d in downloads)]
+        files += [] if above else self.reading_files
         write_manifest(plan.folder, _manifest(site, plan.values, self.options, files, warnings))
         return Report(path=plan.folder, entries=tuple(entries), warnings=tuple(warnings))
+
+
+    def _with_articles(self, site: Site, above: str) -> Site:
+        """The site with the reading pages, which lie in the maker's folder and are written once, if there is time."""
+        if self.readings is None:
+            shared = dataclasses.replace(site, entries=[], above=None) if above else site
+
+            def start(hrefs: Mapping[str, str]) -> Callable[..., str]:
+                return dataclasses.replace(shared, articles=hrefs, reading=ARTICLES).below
+
+            try:
+                with self._deadline.kept():
+                    self.readings = write_readings(self.run.path, self.folder, self.options.text, start)
+            except TimeUp:
+                self.readings = {}
+        hrefs = {article: above + href for article, href in self.readings.items()}
+        return dataclasses.replace(site, articles=hrefs, reading=above + ARTICLES if hrefs else None)
+
+    @property
+    def reading_files(self) -> list[str]:
+        """The files of the reading pages, in the maker's folder."""
+        return [ARTICLES, *self.readings.values()] if self.readings else []
 
 
 def _note(text: str) -> None:
@@ -206,14 +247,14 @@ def _by_name(notebooks: Sequence[Path]) -> dict[str, Path]:
     return named
 
 
-def _run_of(sources: Sequence[str | Path], folder: Path, options: Options) -> FinishedRun:
+def _run_of(sources: Sequence[str | Path], folder: Path, options: Options, say: Say) -> FinishedRun:
     """The run in the folder that is the source, else a new one in the report's folder."""
     if len(sources) == 1 and places.is_run(sources[0]):
         return FinishedRun.read(Path(sources[0]))
     from analysis.engines import annotate
 
     source = sources[0] if len(sources) == 1 else sources
-    return FinishedRun.read(annotate(source, folder, progress=options.progress, **options.annotate).path)
+    return FinishedRun.read(annotate(source, folder, progress=options.progress, say=say, **options.annotate).path)
 
 
 def _write_pages(site: Site, folder: Path) -> tuple[list[Entry], list[str]]:

@@ -14,10 +14,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from analysis.clock import made_at
 from analysis.reports import engine
 from analysis.reports.forks import NoForkError
 from analysis.reports.kernels import OwnKernel
-from analysis.reports.manifest import made_at
 from analysis.reports.outcome import Outcome, Status
 from analysis.reports.stopping import TimeUp
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import subprocess
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,11 +14,6 @@ from analysis.reports.workbook import checkout
 
 NAME = "manifest.json"
 PACKAGES = ("stancebook", "spacy", "pandas", "matplotlib", "papermill", "nbconvert", "textblob", "vaderSentiment")
-
-
-def made_at() -> str:
-    """Now, or `SOURCE_DATE_EPOCH` where it is set, as ISO 8601 in UTC."""
-    return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())), UTC).isoformat()
 
 
 def versions() -> dict[str, str]:

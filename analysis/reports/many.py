@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.clock import made_at
 from analysis.reports import places
 from analysis.reports.build import Maker, Options, Plan, Report, Say
-from analysis.reports.manifest import NAME, git_revision, made_at, versions, write_manifest
+from analysis.reports.manifest import NAME, git_revision, versions, write_manifest
 from analysis.reports.matrix import Matrix, ParameterSet
 from analysis.reports.pages import Site
 from analysis.reports.parameters import Given, ParameterError, assign
@@ -111,7 +112,7 @@ def _write(maker: Maker, matrix: Matrix, sets: Sequence[ParameterSet], reports: 
             {"name": line.name, "parameters": dict(line.values), "status": "failed" if line.failed else "complete"}
             for line in lines
         ],
-        "files": ["index.html", *(one.href for one in maker.exports().downloads), NAME],
+        "files": ["index.html", *(one.href for one in maker.exports().downloads), *maker.reading_files, NAME],
     }
     write_manifest(maker.folder, content)
 

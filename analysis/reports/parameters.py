@@ -49,6 +49,7 @@ RESERVED = {
     "source": "give the articles as SOURCE",
     "tables": "give the folder of a run as SOURCE",
     "text": "use --text full|excerpt|none",
+    "corrections": "use --corrections FILE",
 }
 # They would be saved in the executed notebook and the manifest.
 _SECRET = re.compile(r"passw|secret|token|api_?key|credential|private_?key|access_?key", re.IGNORECASE)

@@ -14,7 +14,7 @@ from analysis.reports.manifest import NAME, read_manifest, write_manifest
 from analysis.reports.parameters import ParameterError
 
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
-_OURS = ("run.json", NAME, "tables.partial", ".kept")
+_OURS = ("run.json", NAME, "tables.partial", ".kept", ".found")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -38,6 +39,20 @@ def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
     if not names:
         return list(ours.values())
     return list(dict.fromkeys(_named(name, ours) for name in names))
+
+
+def is_interactive(notebook: Path) -> bool:
+    """Whether a notebook is there to click in: a cell of it has the tag `interactive`. It is no page of a report."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return any("interactive" in cell.get("metadata", {}).get("tags", []) for cell in cells)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False  # what is no notebook is said where its parameters are read
+
+
+def report_notebooks() -> list[Path]:
+    """The workbook's notebooks that are the pages of a report, in their order."""
+    return [path for path in find_notebooks() if not is_interactive(path)]
 
 
 def _named(name: str, ours: dict[str, Path]) -> Path:
