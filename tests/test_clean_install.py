@@ -99,6 +99,11 @@ def test_the_wheel_carries_the_workbook(copy: Path, tmp_path: Path) -> None:
     assert made.returncode == 0, made.stdout + made.stderr
     assert (tmp_path / "reports" / "sample" / "index.html").is_file()
 
+    exporting = [python, "-m", "analysis", "export", "reports/sample", "--to", "exports", "--format", "dictionary"]
+    subprocess.run(exporting, cwd=tmp_path, env=ours, check=True)
+    described = (copy / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert (tmp_path / "exports" / "data-dictionary.md").read_text(encoding="utf-8") == described
+
 
 def test_no_python_that_fits_is_said_plainly(tmp_path: Path) -> None:
     shutil.copy2(ROOT / "Makefile", tmp_path)
