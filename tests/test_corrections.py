@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import json
 
 import pandas as pd
 import pytest
 
-from analysis import measures
+from analysis import cli, measures
 from analysis.corrections import (
     CorrectionError,
     Decision,
@@ -317,6 +318,30 @@ def test_alpha(units, expected):
     assert alpha(units) == (expected if expected is None else pytest.approx(expected, abs=0.001))
 
 
+def test_four_coders_files_give_the_published_alpha(tmp_path, capsys):
+    """The published data as four corrections files: a unit is a statement, a value the act that a coder sees."""
+    acts = dict(zip("12345", ["impose", "threaten", "call_for", "maintain", "endorse"], strict=True))
+    was = WAS | {"position": "support", "act": "impose"}
+    files = [tmp_path / f"{name}.jsonl" for name in ("ada", "ben", "cem", "dora")]
+    for file, line in zip(files, KRIPPENDORFF, strict=True):
+        said = [(unit, acts[value]) for unit, value in enumerate(line.split()) if value != "."]
+        spans = [{"start": 2 * unit, "end": 2 * unit + 1, "text": ""} for unit, _ in said]
+        made = [decide("correct", named="", was=was, coder=file.stem, act=act) for _, act in said]
+        write_decisions(file, [d.model_copy(update=span) for d, span in zip(made, spans, strict=True)])
+    merged = merge(map(read_decisions, files))
+    act = next(field for field in merged.agreement if field.field == "act")
+    assert (act.alpha, act.units, act.agreed) == (pytest.approx(0.743, abs=0.001), 11, 8)
+    assert cli.run(["merge", *map(str, files), "--out", str(tmp_path / "all.jsonl")]) == 0
+    told = capsys.readouterr().out
+    assert "act: Krippendorff's alpha 0.74, 8 of 11 judged alike" in told
+    assert "statements on which they differ: 3" in told
+    with (tmp_path / "all-disagreements.csv").open(encoding="utf-8-sig", newline="") as sheet:
+        rows = list(csv.DictReader(sheet))
+    said = [[row[f"{file.stem} says"] for file in files] for row in rows]
+    assert [len(set(words)) for words in said] == [2, 4, 2]  # the units 2 2 3 2, 1 2 3 4 and 1 1 2 1
+    assert said[0][2] == "correct, China: support (call_for), on Russia"
+
+
 def test_coders_are_merged_with_their_agreement_and_disagreements():
     moscow = {"holder": "Russia", "position": "oppose", "act": "warn_against", "target": None}
     words = "Moscow said that sanctions harm Europe"
@@ -331,6 +356,12 @@ def test_coders_are_merged_with_their_agreement_and_disagreements():
     assert merged.coders == ("ada", "ben")
     by_field = {a.field: (a.units, a.agreed) for a in merged.agreement}
     assert by_field == {"statement": (3, 2), "holder": (2, 2), "position": (2, 2), "act": (2, 1), "target": (2, 2)}
+    # By hand. Statement: of 6 values 5 say yes, the one disagreement counts 2: 1 - (6 - 1) * 2 / (36 - 25 - 1) = 0.
+    # Act: criticize, refuse, consider twice; 1 - (4 - 1) * 2 / (16 - 1 - 1 - 4) = 0.4. All agree on three different
+    # holders, positions or targets: 1; where there is one value only, nothing could differ: none.
+    assert {a.field: a.alpha for a in merged.agreement} == {
+        "statement": pytest.approx(0), "holder": None, "position": 1, "act": pytest.approx(0.4), "target": 1,
+    }  # fmt: skip
     assert [[d.decision for d in unit] for unit in merged.disagreements] == [
         ["confirm", "correct"],
         ["confirm", "reject"],
