@@ -57,7 +57,7 @@ def test_a_run_does_not_differ_from_itself_whatever_its_ids():
 def test_each_kind_of_change_is_seen_with_its_reason(new, kind, fields):
     found = difference(made_tables(), INFO, new, NEW_VERSION)
     (change,) = found.changes
-    assert (change.kind, change.fields, change.text, change.why) == (kind, fields, CHINA, "version or options")
+    assert (change.kind, change.fields, change.text, change.why) == (kind, fields, CHINA, "version")
     assert found.drift == (0 if kind == "changed" else pytest.approx(1 / 14))
     back = difference(new, NEW_VERSION, made_tables(), INFO)
     assert back.changes[0].kind == ("appeared" if kind == "vanished" else kind)
@@ -73,6 +73,25 @@ def test_a_shorter_span_is_the_same_statement():
 def test_what_nobody_can_explain_is_said():
     found = difference(made_tables(), INFO, changed(made_tables(), CHINA, act="refuse"), INFO)
     assert found.changes[0].why.startswith("not known")
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "why"),
+    [
+        ({"min_confidence": 0.9}, "vanished", "confidence below 0.9"),
+        ({"min_confidence": 0.1, "topics": ["sanctions", "tariffs"]}, "vanished", "options"),
+        ({"min_confidence": 0.0}, "vanished", "program or models, of one version"),
+    ],
+)
+def test_options_are_told_apart_from_versions(options, kind, why):
+    given = {"min_confidence": 0.0, "topics": ["sanctions"]}
+    old, new = INFO | {"options": given, "fingerprint": "a"}, INFO | {"options": given | options, "fingerprint": "b"}
+    found = difference(made_tables(), old, without(made_tables(), CHINA), new)
+    assert [(c.kind, c.why) for c in found.changes] == [(kind, why)]
+    back = difference(without(made_tables(), CHINA), new, made_tables(), old)
+    assert back.changes[0].why == (f"{why}, which was left out before" if "below" in why else why)
+    if "topics" in options:
+        assert "option topics: sanctions → sanctions, tariffs" in to_text(found)
 
 
 def test_articles_are_told_by_their_texts():
@@ -111,7 +130,16 @@ def runs(tmp_path):
 
 def test_corrections_are_named_as_the_reason(runs):
     found = compare_runs(*runs)
-    assert {(c.kind, c.why) for c in found.changes} == {("vanished", "correction"), ("flipped", "correction")}
+    assert {(c.kind, c.why) for c in found.changes} == {
+        ("vanished", "correction by ada"),
+        ("flipped", "correction by ada"),
+    }
+    back = compare_runs(*reversed(runs))
+    assert {(c.kind, c.why) for c in back.changes} == {
+        ("appeared", "correction by ada"),
+        ("flipped", "correction by ada"),
+    }
+    assert "Why: correction by ada (2)." in to_text(found)
     assert [name for name, _, _ in found.settings] == ["corrections"]
 
 

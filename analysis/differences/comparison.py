@@ -10,28 +10,29 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.corrections.applying import Row, rows_of
+from analysis.corrections.applying import IN_FORCE, Row, rows_of
 from analysis.corrections.cast import Cast
-from analysis.corrections.decisions import Reading
+from analysis.corrections.decisions import Decision, Reading
 from analysis.corrections.matching import SHARE, share_of_union
+from analysis.corrections.runs import read_applied
 from analysis.store import read_info, read_tables
 from analysis.tables import Tables
 
 Kind = Literal["appeared", "vanished", "flipped", "changed"]
 OTHER_HOLDER = 0.5  # of the union of the spans: one statement, though its holder is another now
 SCORE = {"support": 1.0, "neutral": 0.0, "oppose": -1.0}
-_BY_HAND = re.compile(r"(?:confirm|correct|add) by ")
+_BY_HAND = re.compile(r"(?:confirm|correct|add) by (.+?), \d{4}-")
 INFO = {
     "version": ("stancebook",),
     "model": ("model", "name"),
     "version of the model": ("model", "version"),
     "spaCy": ("model", "spacy"),
-    "program and models (fingerprint)": ("fingerprint",),
-    "options": ("options",),
+    "program, models and options (fingerprint)": ("fingerprint",),
     "articles (hash)": ("data_sha256",),
     "corrections": ("corrections", "sha256"),
 }
-VERSION = ("version", "model", "version of the model", "spaCy", "program and models (fingerprint)", "options")
+VERSION = {"version", "model", "version of the model", "spaCy"}
+OPTION = "option "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +95,17 @@ class Difference:
 
 def compare_runs(old: str | Path, new: str | Path) -> Difference:
     """Compare the runs in two folders; raises `NoRunError` where one is none."""
-    return difference(read_tables(old), read_info(old), read_tables(new), read_info(new), (str(old), str(new)))
+    rejected = (tuple(_rejected(old)), tuple(_rejected(new)))
+    tables, infos = (read_tables(old), read_tables(new)), (read_info(old), read_info(new))
+    return difference(tables[0], infos[0], tables[1], infos[1], (str(old), str(new)), rejected)
+
+
+def _rejected(run: str | Path) -> Iterator[Decision]:
+    """The decisions in force by which a corrected run has a statement less."""
+    applied = read_applied(run)
+    for outcome in applied.outcomes if applied else ():
+        if outcome.decision.decision == "reject" and outcome.status in IN_FORCE:
+            yield outcome.decision
 
 
 def difference(
@@ -103,12 +114,16 @@ def difference(
     new: Tables,
     new_info: Mapping[str, Any],
     names: tuple[str, str] = ("before", "after"),
+    rejected: tuple[Sequence[Decision], Sequence[Decision]] = ((), ()),
 ) -> Difference:
-    """Compare the tables of two runs and what their `run.json` says."""
+    """Compare the tables of two runs and what their `run.json` says; `rejected` are the decisions that took statements.
+
+    A statement that somebody rejected is not in the tables to say so.
+    """
     before, after = _Side.of(old), _Side.of(new)
     settings = tuple(_settings(old_info, new_info))
     common = [sha for sha in after.articles if sha in before.articles]
-    why = _Reasons({name for name, _, _ in settings})
+    why = _Reasons({name for name, _, _ in settings}, _least(old_info), _least(new_info), *rejected)
     changes, matched = [], 0
     for sha in common:
         pairs, alone_old, alone_new = _paired(before.statements(sha), after.statements(sha), before.cast, after.cast)
@@ -128,7 +143,8 @@ def difference(
 
 def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The lines that both or one of them have, and that differ."""
-    for name, keys in INFO.items():
+    options = sorted({key for info in (old, new) for key in info.get("options") or ()})
+    for name, keys in (INFO | {f"{OPTION}{key.replace('_', ' ')}": ("options", key) for key in options}).items():
         values = [_at(info, keys) for info in (old, new)]
         if values[0] != values[1]:
             yield name, values[0], values[1]
@@ -137,7 +153,13 @@ def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[
 def _at(info: Any, keys: Sequence[str]) -> str:
     for key in keys:
         info = info.get(key) if isinstance(info, Mapping) else None
-    return "none" if info is None else str(info)
+    words = ", ".join(map(str, info)) if isinstance(info, list) else str(info)
+    return "none" if info is None or not words else words
+
+
+def _least(info: Mapping[str, Any]) -> float:
+    """The confidence below which a run leaves statements out."""
+    return float((info.get("options") or {}).get("min_confidence") or 0.0)
 
 
 @dataclass(frozen=True)
@@ -196,15 +218,38 @@ class _Reasons:
     """Why a statement moved, as far as the runs tell."""
 
     settings: set[str]
+    least_before: float
+    least_after: float
+    rejected_before: Sequence[Decision]
+    rejected_after: Sequence[Decision]
 
-    def of(self, before: Row | None, after: Row | None) -> str:
-        rules = [str(row["rule"] or "") for row in (before, after) if row is not None]
-        if any(map(_BY_HAND.match, rules)):
-            return "correction"
-        reasons = ["version or options"] if self.settings & set(VERSION) else []
-        # A statement that was rejected is not there to say so.
-        reasons += ["correction"] if "corrections" in self.settings and after is None else []
+    def of(self, sha: str, before: Row | None, after: Row | None, alone: Reading | None) -> str:
+        """The correction that it was, the threshold that it fell under, else what differs between the runs.
+
+        `alone` is the reading of a statement that only one of the runs has.
+        """
+        rules = [_BY_HAND.match(str(row["rule"] or "")) for row in (after, before) if row is not None]
+        if coder := next((match[1] for match in rules if match), None) or self._rejected(sha, before, after, alone):
+            return f"correction by {coder}"
+        if after is None and before is not None and before["confidence"] < self.least_after:
+            return f"confidence below {self.least_after:g}"
+        if before is None and after is not None and after["confidence"] < self.least_before:
+            return f"confidence below {self.least_before:g}, which was left out before"
+        reasons = ["version"] if self.settings & VERSION else []
+        reasons += ["options"] if any(name.startswith(OPTION) for name in self.settings) else []
+        if not reasons and any("fingerprint" in name for name in self.settings):
+            reasons = ["program or models, of one version"]
         return " or ".join(reasons) or "not known: the runs say the same of how they were made"
+
+    def _rejected(self, sha: str, before: Row | None, after: Row | None, alone: Reading | None) -> str | None:
+        """Who rejected the statement that only one of the runs has."""
+        row, decisions = (before, self.rejected_after) if after is None else (after, self.rejected_before)
+        if row is None or alone is None:
+            return None
+        here = (row["start_char"], row["end_char"])
+        near = [d for d in decisions if d.article == sha and share_of_union(here, (d.start, d.end)) >= SHARE]
+        said = (alone.holder, alone.position)
+        return next((d.coder for d in near if d.was is None or (d.was.holder, d.was.position) == said), None)
 
 
 def _change(before: _Side, after: _Side, sha: str, old: Row | None, new: Row | None, why: _Reasons) -> Change | None:
@@ -222,7 +267,7 @@ def _change(before: _Side, after: _Side, sha: str, old: Row | None, new: Row | N
     text = str((new or old or {})["text"])
     return Change(
         kind=kind, article=sha, article_id=article_id, date=date, outlet=outlet, before=a, after=b, text=text,
-        why=why.of(old, new),
+        why=why.of(sha, old, new, None if a and b else a or b),
     )  # fmt: skip
 
 

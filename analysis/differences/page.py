@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.differences.comparison import Difference
-from analysis.differences.words import TITLES, sentences
+from analysis.differences.words import TITLES, sentences, settings
 
 MOST = 500  # rows of a table; more make the page slow, and are in the JSON
 
@@ -28,6 +28,7 @@ def to_page(found: Difference) -> str:
         found=found,
         css=Markup(source),  # our own file
         sentences=sentences(found),
+        settings=settings(found),
         kinds=[(kind, title, len(rows), rows[:MOST]) for kind, title, rows in kinds if rows],
         actors=found.actors.head(MOST).to_dict("records"),
         articles=[(id_, title, rows[:MOST], len(rows)) for id_, title, rows in articles if rows],

@@ -23,31 +23,35 @@ MOST = 10  # of each kind, in the text
 
 def sentences(found: Difference) -> list[str]:
     """What moved and why, the most important first."""
+    numbers = {kind: len(found.of_kind(kind)) for kind in TITLES}
+    every = found.matched + numbers["appeared"] + numbers["vanished"]
     told = [
+        f"Of {counted(every, 'statement')} of the articles in both runs {numbers['flipped']:,} changed position or "
+        f"holder, {numbers['appeared']:,} appeared, {numbers['vanished']:,} vanished (drift {percent(found.drift)}"
+        f"{few(every)}); {numbers['changed']:,} more changed act or target."
+    ]
+    if reasons := Counter(change.why for change in found.changes).most_common():
+        told.append(f"Why: {'; '.join(f'{why} ({n:,})' for why, n in reasons)}.")
+    told.append(
         f"{counted(found.common, 'article')} in both runs, {len(found.new_articles):,} new, "
         f"{len(found.gone_articles):,} gone."
-    ]
-    told += [f"{name}: {_short(a)} before, {_short(b)} now." for name, a, b in found.settings]
-    if not found.settings:
-        told.append("Both runs were made the same way from the same articles.")
+    )
     if found.new_statements or found.gone_statements:
         told.append(
             f"New articles bring {counted(found.new_statements, 'statement')}, "
             f"gone articles take {counted(found.gone_statements, 'statement')} away."
         )
-    numbers = {kind: len(found.of_kind(kind)) for kind in TITLES}
-    every = found.matched + numbers["appeared"] + numbers["vanished"]
-    told.append(
-        f"Of {counted(every, 'statement')} of the articles in both runs {numbers['flipped']:,} changed position or "
-        f"holder, {numbers['appeared']:,} appeared, {numbers['vanished']:,} vanished (drift {percent(found.drift)}"
-        f"{few(every)}); {numbers['changed']:,} more changed act or target."
-    )
-    reasons = Counter(change.why for change in found.changes)
-    told += [f"{counted(n, 'change')} by {why}." for why, n in reasons.most_common()]
+    if not found.settings:
+        told.append("Both runs were made the same way from the same articles.")
     return told
 
 
-def _short(value: str) -> str:
+def settings(found: Difference) -> list[tuple[str, str, str]]:
+    """What differs in how the runs were made, as (what, before, now)."""
+    return [(name, short(a), short(b)) for name, a, b in found.settings]
+
+
+def short(value: str) -> str:
     """A hash by its beginning."""
     return value[:SHORT] if len(value) == 64 else value
 
@@ -63,6 +67,8 @@ def says(reading: Reading | None) -> str:
 def to_text(found: Difference) -> str:
     """The difference for a terminal: the sentences, then the first ten statements of each kind, and the actors."""
     lines = [f"{found.old} → {found.new}", "", *sentences(found)]
+    lines += ["", "How the runs differ:"] if found.settings else []
+    lines += [f"  {name}: {before} → {now}" for name, before, now in settings(found)]
     for kind, title in TITLES.items():
         changes = found.of_kind(kind)
         lines += ["", f"{title}: {len(changes):,}"] if changes else []
