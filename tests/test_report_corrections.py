@@ -230,7 +230,7 @@ def test_a_correction_outlives_a_new_run_and_a_new_version(notebook, tmp_path, m
     assert [d.decision for d in read_decisions(file)] == ["correct"]
 
     assert make("--corrections", str(file)) == [before, 0]
-    assert "1 of 1 decisions are in force, by Ada (1)." in (run / "index.html").read_text()
+    assert "1 of 1 decision is in force, by Ada (1)." in (run / "index.html").read_text()
 
     def bumped(options):
         return Fingerprint({**fingerprint(options).parts, "model": "made_by_hand 2.0"})

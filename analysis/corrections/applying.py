@@ -71,7 +71,8 @@ class Corrected:
         """The outcome in words: whose decisions are in force, then every kind of trouble with its number."""
         force = sum(o.status in IN_FORCE for o in self.outcomes)
         by = ", ".join(f"{coder} ({n:,})" for coder, n in self.coders().items())
-        told = [f"{force:,} of {len(self.outcomes):,} decisions are in force{f', by {by}' if by else ''}."]
+        noun = "decision is" if len(self.outcomes) == 1 else "decisions are"
+        told = [f"{force:,} of {len(self.outcomes):,} {noun} in force{f', by {by}' if by else ''}."]
         counts = Counter(o.status for o in self.outcomes)
         return told + [f"{counts[s]:,} {words}." for s, words in WORDS.items() if s != "applied" and counts[s]]
 
