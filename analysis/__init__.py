@@ -1,7 +1,7 @@
 """stancebook: who is in the news, how it is said, and who stands where on sanctions.
 
-The names below are the public interface, for notebooks and scripts. Each is loaded when it is first used (PEP 562), so
-that `import analysis` costs nothing.
+The names below are the public interface, for notebooks and scripts; `docs/api.md` shows how they go together. Each is
+loaded when it is first used (PEP 562), so that `import analysis` costs nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.articles import Article, NoArticlesError, read_articles
     from analysis.engines import Run, annotate, load_tables
-    from analysis.highlights import reading
+    from analysis.highlights import reading, statement_table
     from analysis.store import read_info, read_table, read_tables
     from analysis.tables import Tables
 
@@ -28,8 +28,9 @@ _HOMES = {
     "read_table": "store",
     "read_tables": "store",
     "reading": "highlights",
+    "statement_table": "highlights",
 }
-_MODULES = ("figures", "highlights", "measures")
+_MODULES = ("corrections", "exports", "figures", "highlights", "measures", "review")
 
 __all__ = [
     "Article",
@@ -43,6 +44,7 @@ __all__ = [
     "read_table",
     "read_tables",
     "reading",
+    "statement_table",
 ]
 
 

@@ -1,7 +1,7 @@
 """The command line, thin. Commands import what they need when they run, so that `--help` is quick.
 
 Exit codes: 0 done, 1 a notebook failed or an error that nobody foresaw, 2 usage, parameters or no usable article,
-3 two runs differ more than --fail-on-drift allows, 124 a notebook took too long, 130 interrupted.
+3 two runs differ more than --fail-on-drift allows, 124 a cell or the report took too long, 130 interrupted, 143 ended.
 """
 
 from __future__ import annotations

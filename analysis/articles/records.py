@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+SHOWN = 600  # characters of a text that a notebook shows
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
@@ -21,6 +25,14 @@ class Article:
     title: str | None = None
     genre: str | None = None
     language: str = "en"
+
+    def _repr_html_(self) -> str:
+        """Outlet, date and title, and the beginning of the text, escaped: what Jupyter shows."""
+        facts = ", ".join(filter(None, [self.source, self.date or "undated", self.genre, f"article {self.article_id}"]))
+        cut = self.text[:SHOWN] + ("…" if len(self.text) > SHOWN else "")
+        title = Markup("<p><strong>{}</strong></p>\n").format(self.title) if self.title else Markup("")
+        text = Markup('<p style="white-space: pre-line; max-width: 42rem">{}</p>').format(cut)
+        return str(Markup("<p>{}</p>\n").format(facts) + title + text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

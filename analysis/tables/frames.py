@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import pyarrow as pa
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,18 @@ class Tables:
     @classmethod
     def from_arrow(cls, tables: Mapping[str, pa.Table]) -> Tables:
         return cls(**{field.name: tables[field.name].to_pandas() for field in dataclasses.fields(cls)})
+
+    def __repr__(self) -> str:
+        sizes = [f"{field.name} ({len(getattr(self, field.name)):,})" for field in dataclasses.fields(self)]
+        return f"Tables: {', '.join(sizes)}"
+
+    def _repr_html_(self) -> str:
+        """Every table with its rows and columns: what Jupyter shows."""
+        frames = [(field.name, getattr(self, field.name)) for field in dataclasses.fields(self)]
+        row = Markup('<tr><th scope="row">{}</th><td>{:,}</td><td style="text-align: left">{}</td></tr>\n')
+        body = Markup("").join(row.format(name, len(frame), ", ".join(frame.columns)) for name, frame in frames)
+        head = Markup('<tr><th scope="col">table</th><th scope="col">rows</th><th scope="col">columns</th></tr>')
+        return str(Markup("<table>\n<thead>{}</thead>\n<tbody>\n{}</tbody>\n</table>").format(head, body))
 
     def select(
         self,
