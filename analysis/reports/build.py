@@ -14,8 +14,6 @@ from typing import Any
 from analysis.clock import made_at
 from analysis.progress import Progress
 from analysis.reports import corrections, keys, landing, places
-from analysis.reports.articles import INDEX as ARTICLES
-from analysis.reports.articles import write_readings
 from analysis.reports.cache import Cache
 from analysis.reports.computing import Computation, Way, export
 from analysis.reports.corrections import Applied
@@ -25,7 +23,7 @@ from analysis.reports.pages import MOST_BYTES, WARN_BYTES, Entry, Site
 from analysis.reports.parameters import Given, Parameter, ParameterError, assign, declared
 from analysis.reports.places import FinishedRun
 from analysis.reports.shelf import Exports, Job, Page, Shelf
-from analysis.reports.stopping import Deadline, TimeUp
+from analysis.reports.stopping import Deadline
 from analysis.reports.workbook import is_interactive, report_notebooks
 
 Say = Callable[[str], None]
@@ -128,7 +126,6 @@ class Maker:
         self.folder = places.report_folder(out, self.name)
         self._deadline = Deadline(self.options.deadline)
         self._exports: Exports | None = None
-        self.readings: dict[str, str] | None = None  # an article's id → its page
 
     def annotate(self) -> None:
         """Take the run in the folder that is the source, else make a new one in the report's folder; correct it."""
@@ -199,7 +196,6 @@ class Maker:
         downloads.append(Download(NAME, "how this report was made", "", ""))
         site = Site(name=plan.name, made=made_at(), info=self.run.info, revision=revision, entries=entries)
         site = dataclasses.replace(site, above=f"{above}index.html" if above else None)
-        site = self._with_articles(site, above)
         entries, warnings = _write_pages(site, plan.folder)
         site = dataclasses.replace(site, entries=entries)
         settings = landing.list_settings(self.parameters, plan.values)
@@ -207,31 +203,8 @@ class Maker:
         content["corrections"] = self._applied.content(self.options.text)
         (plan.folder / "index.html").write_text(site.landing(**content), encoding="utf-8", errors="replace")
         files = ["index.html", *(e.href for e in entries), *(d.href for d in downloads)]
-        files += [] if above else self.reading_files
         write_manifest(plan.folder, _manifest(site, plan.values, self.options, files, warnings))
         return Report(path=plan.folder, entries=tuple(entries), warnings=tuple(warnings))
-
-
-    def _with_articles(self, site: Site, above: str) -> Site:
-        """The site with the reading pages, which lie in the maker's folder and are written once, if there is time."""
-        if self.readings is None:
-            shared = dataclasses.replace(site, entries=[], above=None) if above else site
-
-            def start(hrefs: Mapping[str, str]) -> Callable[..., str]:
-                return dataclasses.replace(shared, articles=hrefs, reading=ARTICLES).below
-
-            try:
-                with self._deadline.kept():
-                    self.readings = write_readings(self.run.path, self.folder, self.options.text, start)
-            except TimeUp:
-                self.readings = {}
-        hrefs = {article: above + href for article, href in self.readings.items()}
-        return dataclasses.replace(site, articles=hrefs, reading=above + ARTICLES if hrefs else None)
-
-    @property
-    def reading_files(self) -> list[str]:
-        """The files of the reading pages, in the maker's folder."""
-        return [ARTICLES, *self.readings.values()] if self.readings else []
 
 
 def _note(text: str) -> None:
