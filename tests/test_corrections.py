@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import shutil
+import subprocess
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -30,6 +33,7 @@ from analysis.store import read_info, read_tables
 from handmade import TEXTS, made_tables
 from reporting import write_run
 
+ROOT = Path(__file__).parent.parent
 CHINA = "China opposes sanctions on Russia"
 WAS = {"holder": "China", "position": "oppose", "act": "criticize", "target": "Russia"}
 
@@ -113,6 +117,25 @@ def test_a_missing_file_is_an_error_unless_it_may_be_missing(tmp_path):
     assert read_decisions(tmp_path / "no.jsonl", missing_ok=True) == ()
     with pytest.raises(CorrectionError, match=r"no\.jsonl: cannot be read"):
         read_decisions(tmp_path / "no.jsonl")
+
+
+def test_git_merges_two_coders_lines(tmp_path):
+    def git(*arguments):
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+        subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init")
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    file = tmp_path / "corrections.jsonl"
+    write_decisions(file, [decide()])
+    git("add", "-A")
+    git("commit", "-m", "first")
+    for coder in ("ben", "cem"):
+        git("checkout", "-b", coder, "main")
+        append_decisions(file, [decide("reject", coder=coder)])
+        git("commit", "-a", "-m", coder)
+    git("merge", "ben")
+    assert [d.coder for d in read_decisions(file)] == ["ada", "cem", "ben"]
 
 
 # Applying

@@ -96,7 +96,8 @@ def _row(outcome: Outcome, text: str) -> Mapping[str, str]:
     return {
         "words": _words(outcome, text) or place,
         "said": said,
-        "by": f"{decision.coder}, {decision.time[:10]}",
+        "by": decision.coder,
+        "day": decision.time[:10],
         "meaning": outcome.words,
     }
 

@@ -14,7 +14,10 @@ TEXTS_SAID = {
     "excerpt": "This report shows the articles' words as excerpts, and its CSV files hold no whole article.",
     "none": "This report shows none of the articles' own words, and neither do its CSV files.",
 }
-PARQUET_SAID = " The Parquet files in the folders under tables/ hold the texts: leave them out where they must not go."
+PARQUET_SAID = (
+    " The Parquet files, in the folders under tables/, .kept and .found, hold the texts: leave them out where they must "
+    "not go."
+)
 
 
 @dataclass(frozen=True)
