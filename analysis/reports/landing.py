@@ -15,8 +15,8 @@ TEXTS_SAID = {
     "none": "This report shows none of the articles' own words, and neither do its CSV files.",
 }
 PARQUET_SAID = (
-    " The Parquet files, in the folders under tables/, .kept and .found, hold the texts: leave them out where they must "
-    "not go."
+    " The Parquet files, in the folders under tables/, .kept and .found, hold the texts: leave them out where they "
+    "must not go."
 )
 
 
