@@ -87,6 +87,8 @@ def test_a_report_is_one_on_the_corrected_run(run, file, notebook, tmp_path):
     assert (told["file"], told["decisions"], told["coders"]) == ("corrections.jsonl", 3, {"Ada": 1, "Ben": 2})
     with (made.path / "tables" / "stances.csv").open(encoding="utf-8", newline="") as rows:
         assert sum(row["rule"].startswith("correct by Ada") for row in csv.DictReader(rows)) == 1
+    above = (made.path / "index.html").read_text(encoding="utf-8").split('id="pages"')[0]
+    assert 'by Ada (1), Ben (2). <a href="#corrections">' in above
     page = said(made)
     assert "2 of 3 decisions are in force, by Ada (1), Ben (2)." in page
     assert "the program does not find it either" in page
