@@ -47,12 +47,12 @@ picture: report ## take the README's picture anew; needs chromium
 	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1500 \
 		--screenshot=docs/images/report.png "file://$(CURDIR)/reports/sample/00-overview.html"
 
-evaluation: $(STAMP) ## docs/evaluation.md anew; needs the gold files beside the checkout
+evaluation: $(STAMP) ## docs/evaluation.md and the figures of the reports anew; needs the gold files beside the checkout
 	mkdir -p build
 	$(BIN)/python training/ablate.py $(GOLD)/gold/dev.jsonl --out build/ablations.json
 	$(BIN)/python -m analysis.evaluation.page $(GOLD)/gold/dev.jsonl $(GOLD)/gold/mentions-dev.jsonl \
 		$(GOLD)/data/polnear/dev.jsonl.gz $(GOLD)/data/newsmtsc/dev-mt.jsonl $(GOLD)/data/newsmtsc/dev-rw.jsonl \
-		--ablations build/ablations.json
+		--ablations build/ablations.json --figures analysis/measures/gold.yml
 
 lock: .venv-lock/complete ## resolve requirements.lock anew; ARGS=--upgrade takes newer versions
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from analysis.reports.articles import INDEX, Reading
 from analysis.reports.build import Options, build_report
 from analysis.reports.parameters import Given
 from reporting import chromium
@@ -52,7 +55,8 @@ def browser() -> Iterator[Any]:
 
 
 def pages(report: Path) -> list[Path]:
-    return sorted(report.glob("*.html"))
+    """The pages of the notebooks, the list of articles, and one article: the one that means harm."""
+    return [*sorted(report.glob("*.html")), report / INDEX, report / Reading.address(EVIL["id"])]
 
 
 @pytest.fixture
@@ -83,17 +87,21 @@ def test_every_page_opens_without_a_request_or_a_complaint(report, visit):
         page = visit(path)
         assert page.locator("h1").count() == 1
         assert page.locator("main").count() == 1
-        assert page.locator("nav[aria-label=Pages] [aria-current=page]").count() == 1
+        listed = path.name == "index.html" or path.parent == report
+        assert page.locator("nav[aria-label=Pages] [aria-current=page]").count() == listed
 
 
 def test_links_resolve(report, visit):
     anchors: dict[Path, set[str]] = {}
     for path in pages(report):
         anchors[path] = set(visit(path).eval_on_selector_all("[id]", "all => all.map(e => e.id)"))
+    for path in report.glob("articles/*.html"):
+        anchors[path] = set(re.findall(r' id="([^"]*)"', path.read_text(encoding="utf-8")))
     for path in pages(report):
         for href in visit(path).eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))"):
-            file, _, fragment = href.partition("#")
-            target = report / file if file else path
+            address, _, fragment = href.partition("#")
+            file = address.partition("?")[0]
+            target = (path.parent / file).resolve() if file else path
             assert target.is_file(), f"{path.name}: {href}"
             assert not fragment or fragment in anchors[target], f"{path.name}: {href}"
 
@@ -102,7 +110,7 @@ def test_code_is_folded(report, visit):
     for path in pages(report):
         page = visit(path)
         assert page.locator("details[open]").count() == 0, path.name
-        if path.name != "index.html":
+        if path.parent == report and path.name != "index.html":
             assert page.locator("details.code").count() > 2
             code = page.locator("details.code pre").first
             assert not code.is_visible()
@@ -138,6 +146,61 @@ def test_tables_sort_and_filter(report, visit):
     shown = table.locator("tbody tr:visible").all_inner_texts()
     assert 0 < len(shown) <= len(before)
     assert all(before[0].casefold() in row.casefold() for row in shown)
+
+
+def test_a_number_leads_to_just_its_statements(report, visit):
+    for name in ("index.html", "03-stance.html"):
+        page = visit(report / name)
+        links = page.locator("a.to[href^='06-statements']")
+        assert links.count() > 10
+        other = page.context.new_page()
+        for index in range(0, links.count(), max(1, links.count() // 12)):
+            href, words = links.nth(index).get_attribute("href"), links.nth(index).text_content()
+            other.goto((report / "06-statements.html").as_uri() + href.partition(".html")[2])
+            shown = other.locator("table.sb-statements tbody tr:visible").count()
+            assert shown == int(words.split()[0].replace(",", "")), href
+            assert other.locator(".asked").inner_text().startswith(f"{shown} of ")
+
+
+def test_what_was_asked_for_can_be_searched_and_left(report, visit):
+    page = visit(report / "06-statements.html")
+    shown = page.locator("table.sb-statements tbody tr:visible")
+    every = shown.count()
+    page.goto((report / "06-statements.html").as_uri() + "?position=oppose")
+    asked = shown.count()
+    assert 0 < asked < every
+    page.get_by_role("searchbox").fill("no statement says this")
+    assert shown.count() == 0
+    page.get_by_role("searchbox").fill("")
+    assert shown.count() == asked
+    page.get_by_role("link", name="Show all").click()
+    assert shown.count() == every
+
+
+def test_a_statement_leads_to_its_marked_sentence(report, visit):
+    page = visit(report / "06-statements.html")
+    first = page.locator("table.sb-statements tbody tr").filter(has=page.locator(".sb-cue")).first
+    cue = first.locator(".sb-cue").first.inner_text()
+    first.locator("a.to").first.click()
+    page.wait_for_load_state()
+    target = page.locator("mark:target")
+    assert target.count() == 1
+    assert cue in target.locator(".sb-cue").all_inner_texts()
+    assert page.locator("table.sb-evidence th", has_text="rule").count() == 1
+    assert page.locator("table.sb-evidence th", has_text="confidence").count() == 1
+
+
+def test_no_page_shuts_people_out(report, visit):
+    """axe-core, in light and dark, on a desk and on a phone: nothing that it calls serious or critical."""
+    wrong = []
+    for path, (width, scheme) in itertools.product(pages(report), ((1200, "light"), (1200, "dark"), (360, "light"))):
+        page = visit(path, width, color_scheme=scheme)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        for found in Axe().run(page).response["violations"]:
+            if found["impact"] in ("serious", "critical"):
+                places = [node["html"][:160] for node in found["nodes"][:3]]
+                wrong.append(f"{path.name} {width} {scheme}: {found['id']}, {found['help']}: {places}")
+    assert wrong == []
 
 
 def test_pages_read_well_without_script(report, visit):

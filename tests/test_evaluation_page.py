@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from analysis.evaluation import evaluate, evaluate_sentiment, evaluate_speech
+from analysis.evaluation.figures import figures_file
 from analysis.evaluation.page import main, page, table
+from analysis.measures.gold import FILE, GOLD, code
 from evaluation_runs import TEXT_1, faulty_tables, gold_articles, write_gold, write_run
 
 PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
@@ -83,3 +86,26 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
 
 def test_a_cell_cannot_break_its_table() -> None:
     assert table(["a"], [["x|y"]]).endswith("| x\\|y |")
+
+
+# The figures that reports show
+
+
+def test_the_figures_of_reports_are_those_of_the_evaluation(evaluations: list[Any]) -> None:
+    said = yaml.safe_load(figures_file(evaluations))
+    assert said["code"] == code()
+    rows = {row["what"]: row for row in said["figures"]}
+    assert rows["… with the right position and holder"]["value"] == 0.4
+    assert rows["… with the right position and holder"]["n"] == 5
+    assert rows["sentiment toward an actor"]["measure"] == "macro-F1"
+    assert all(set(row) == set(GOLD) for row in said["figures"])
+    assert figures_file([]).startswith("# Written by `make evaluation`")
+
+
+def test_the_figures_in_the_package_are_those_of_the_page() -> None:
+    """`make evaluation` writes both; who changes one by hand, or keeps only one, is told here."""
+    text, said = PAGE.read_text(encoding="utf-8"), yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    for row in said["figures"]:
+        figure = rf"{row['value']:.3f} \[{row['low']:.2f}, {row['high']:.2f}\]"
+        line = rf"^\|.*\| {row['n']} \|.*{figure}.*\|$"
+        assert re.search(line, text, re.MULTILINE), f"{row['what']}: make evaluation"

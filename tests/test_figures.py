@@ -17,16 +17,19 @@ def scores(measure, tables):
     return {"TextBlob polarity": measure(tables), "VADER compound": measure(tables, "compound")}
 
 
+UNMEASURED = measures.Gold(measures.gold_figures().figures.iloc[:0], "0", current=False)
 DRAWN = {
     "actor_counts": lambda t: figures.actor_counts(measures.actor_counts(t)),
     "actors_by_month": lambda t: figures.actors_by_month(measures.actors_by_month(t), measures.articles_by_month(t)),
     "actors_by_outlet": lambda t: figures.actors_by_outlet(measures.actors_by_month(t), measures.articles_by_month(t)),
+    "acts_by_day": lambda t: figures.acts_by_day(measures.acts_by_day(t), undated=measures.undated(t)),
     "acts_over_time": lambda t: figures.acts_over_time(measures.acts_over_time(t), undated=measures.undated(t)),
     "articles_by_outlet": lambda t: figures.articles_by_outlet(measures.articles_by_outlet(t)),
     "articles_over_time": lambda t: figures.articles_over_time(measures.articles_over_time(t), measures.undated(t)),
     "attitude_by_actor": lambda t: figures.attitude_by_actor(measures.attitude_by_actor(t)),
     "attitude_by_outlet": lambda t: figures.attitude_by_outlet(measures.attitude_by_outlet(t)),
     "co_mentions": lambda t: figures.co_mentions(measures.co_mentions(t)),
+    "gold_figures": lambda t: figures.gold_figures(measures.gold_figures() if len(t.articles) else UNMEASURED),
     "outlet_stance": lambda t: figures.outlet_stance(measures.outlet_stance(t)),
     "polarity_by_outlet": lambda t: figures.polarity_by_outlet(scores(measures.polarity_by_outlet, t)),
     "polarity_of_sentences": lambda t: figures.polarity_of_sentences(measures.polarity_of_sentences(t)),
@@ -34,12 +37,16 @@ DRAWN = {
         scores(measures.polarity_over_time, t), measures.undated(t)
     ),
     "senders_and_targets": lambda t: figures.senders_and_targets(measures.senders_and_targets(t)),
+    "shared_positions": lambda t: figures.shared_positions(measures.shared_positions(t), measures.stance_by_actor(t)),
     "speakers": lambda t: figures.speakers(measures.speakers(t)),
     "stance_by_actor": lambda t: figures.stance_by_actor(measures.stance_by_actor(t)),
     "stance_over_time": lambda t: figures.stance_over_time(measures.stance_over_time(t), undated=measures.undated(t)),
     "who_against_whom": lambda t: figures.who_against_whom(measures.who_against_whom(t)),
 }
-OVER_TIME = ("actors_by_month", "acts_over_time", "articles_over_time", "polarity_over_time", "stance_over_time")
+OVER_TIME = (
+    *("acts_by_day", "actors_by_month", "acts_over_time", "articles_over_time"),
+    *("polarity_over_time", "stance_over_time"),
+)
 
 
 def texts(chart: figures.Chart) -> str:
@@ -160,3 +167,19 @@ def test_long_names_are_cut_and_dollars_are_no_formula():
     chart = DRAWN["stance_by_actor"](tables)
     assert "$x_1$ very" in texts(chart)
     assert chart.png()
+
+
+def test_imposition_and_threat_stand_apart_in_time():
+    chart = DRAWN["stance_over_time"](made_tables())
+    assert {"imposed", "threatened", "against"} <= {text.get_text() for text in chart.figure.findobj(mpl.text.Text)}
+    assert "imposed" in chart.alt
+    dots = [line for line in chart.figure.findobj(mpl.lines.Line2D) if line.get_marker() == "o"]
+    assert {dot.get_markerfacecolor() for dot in dots} == {"white"}, "fewer than ten statements are no trend"
+
+
+def test_the_network_joins_who_agrees_and_tells_sides_by_mark():
+    chart = DRAWN["shared_positions"](made_tables())
+    markers = {line.get_marker() for line in chart.figure.axes[0].lines}
+    assert markers <= {"^", "v"}
+    assert chart.figure.findobj(mpl.patches.FancyArrowPatch)
+    assert "no alliance" in texts(chart)

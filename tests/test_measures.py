@@ -17,24 +17,31 @@ from handmade import made_tables
 TABLE_MEASURES = [
     measures.actor_counts,
     measures.actors_by_month,
+    measures.acts_by_day,
     measures.acts_over_time,
     measures.articles_by_month,
     measures.articles_by_outlet,
     measures.articles_over_time,
     measures.attitude_by_actor,
     measures.attitude_by_outlet,
+    measures.by_confidence,
     measures.co_mentions,
     measures.copy_groups,
+    measures.naming_counts,
+    measures.naming_sentences,
     measures.outlet_stance,
     measures.polarity_by_outlet,
     measures.polarity_of_sentences,
     measures.polarity_over_time,
     measures.senders_and_targets,
+    measures.shared_positions,
     measures.speakers,
     measures.stance_by_actor,
+    measures.stance_changes,
     measures.stance_over_time,
     measures.statements,
     measures.strongest_sentences,
+    measures.undated_by_outlet,
     measures.who_against_whom,
 ]
 
@@ -370,3 +377,16 @@ def test_article_findings(tables):
     assert measures.article_findings(tables, "a1") == [
         "The article holds 1 statement on sanctions (1 support), 1 quote and 3 actors."
     ]
+
+
+def test_the_brightest_outlet_is_one_of_those_with_enough_articles(tables):
+    def named(times: int) -> str:
+        rows = [row for outlet, score in (("A", 0.1), ("B", -0.1)) for row in [(outlet, score)] * times]
+        frame = tables.articles.head(1).loc[[0] * (len(rows) + 1)].reset_index(drop=True)
+        frame = frame.assign(article_id=[f"x{i}" for i in range(len(frame))], date=None)
+        frame["source"], frame["compound"] = [r[0] for r in rows] + ["One"], [r[1] for r in rows] + [0.9]
+        (sentence,) = measures.tone_findings(dataclasses.replace(tables, articles=frame))
+        return sentence
+
+    assert "brightest in A" in named(10)
+    assert "brightest in One" in named(9)

@@ -442,7 +442,7 @@ def test_the_landing_page_lifts_findings_and_says_what_was_read(report):
         assert f'href="{name}.html"' in text
     for count in (
         "<dt>Undated</dt><dd>1</dd>",
-        "<dt>Articles</dt><dd>10</dd>",
+        '<dt>Articles</dt><dd><a href="articles/index.html">10</a></dd>',
         "<dt>Duplicates dropped</dt><dd>2</dd>",
     ):
         assert count in text

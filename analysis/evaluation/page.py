@@ -1,10 +1,11 @@
 """The page of the docs that says how well it does, written by a command:
 
-    python -m analysis.evaluation.page GOLD[=RUN]... [--ablations FILE] [--out docs/evaluation.md]
+    python -m analysis.evaluation.page GOLD[=RUN]... [--ablations FILE] [--out docs/evaluation.md] [--figures FILE]
 
 Golds are of any kind that `stancebook evaluate` knows. Without a RUN the gold's articles are annotated (and kept in the
 platform's cache). FILE is what `training/ablate.py` wrote. The same golds and runs give the same page, with the same
 headings and tables whichever golds there are; it holds names, ids and offsets, and no words of the articles.
+`--figures` also writes the main figures as data, which reports show (`analysis/measures/gold.yml`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pandas as pd
 
 from analysis.evaluation.errors import GROUPS
 from analysis.evaluation.evaluation import BY, TITLES, Evaluation
+from analysis.evaluation.figures import figures_file
 from analysis.evaluation.kinds import Evaluated, score
 from analysis.evaluation.scores import FIGURES
 from analysis.evaluation.sentiment import LABELS, NEUTRAL, SentimentEvaluation
@@ -193,11 +195,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("golds", nargs="+", metavar="GOLD[=RUN]")
     parser.add_argument("--ablations", type=Path, help="what training/ablate.py wrote")
     parser.add_argument("--out", type=Path, default=Path("docs/evaluation.md"))
+    parser.add_argument("--figures", type=Path, help="the main figures as YAML, which reports show")
     options = parser.parse_args(arguments)
     pairs = [text.partition("=") for text in options.golds]
     ablations = json.loads(options.ablations.read_text(encoding="utf-8")) if options.ablations else ()
-    text = page([score(gold, run or None) for gold, _, run in pairs], ablations)
-    options.out.write_text(text, encoding="utf-8")
+    evaluations = [score(gold, run or None) for gold, _, run in pairs]
+    options.out.write_text(page(evaluations, ablations), encoding="utf-8")
+    if options.figures:
+        options.figures.write_text(figures_file(evaluations), encoding="utf-8")
     print(options.out)
 
 

@@ -27,7 +27,7 @@ from analysis.figures.style import (
     styled,
 )
 from analysis.measures.stance import POSITIONS
-from analysis.measures.wording import counted
+from analysis.measures.wording import counted, topic_name
 
 LOOK = {"imposed": (ORANGE, ""), "threatened or only spoken of": (SKY, "////")}
 ROW, GAP = 0.42, 0.2  # inches a name, and the least between two
@@ -42,7 +42,7 @@ def _most(frame: pd.DataFrame, by: str, top: int) -> list[str]:
 @styled
 def who_against_whom(frame: pd.DataFrame, topic: str = "sanctions", top: int = 12, targets: int = 5) -> Chart:
     """A row a holder, a column a target of the sanctions: how many statements for, against and without a side."""
-    title = f"Who is for and against {topic}, on whom"
+    title = f"Who is for and against {topic_name(topic)}, by target"
     if frame.empty:
         return empty(title, "No statement with a target in this selection.")
     rows, columns = _most(frame, "holder", top), _most(frame, "target", targets)
@@ -81,7 +81,7 @@ def _draw_cell(axes: Axes, x: int, y: int, row: Mapping[str, int]) -> None:
 @styled
 def senders_and_targets(frame: pd.DataFrame, topic: str = "sanctions", top: int = 8, targets: int = 6) -> Chart:
     """Senders at the left, targets at the right, joined by bands as thick as their statements are many."""
-    title = f"Who puts {topic} on whom"
+    title = f"Senders and targets of {topic_name(topic)}"
     if frame.empty:
         return empty(title, "No statement with a sender and a target in this selection.")
     senders, on = _most(frame, "sender", top), _most(frame, "target", targets)
@@ -109,7 +109,8 @@ def senders_and_targets(frame: pd.DataFrame, topic: str = "sanctions", top: int 
     axes.text(-0.03, -0.18, "sender", ha="right", color=GREY, fontsize=9)
     axes.text(1.03, -0.18, "target", ha="left", color=GREY, fontsize=9)
     parts = [f"{r['sender']} on {r['target']} {r['n']} ({r['impose']} imposed)" for r in rows_of(shown)]
-    return Chart(figure, f"Diagram of sanctions senders and targets by number of statements: {listing(parts)}")
+    whose = f"senders and targets of {topic_name(topic)}"
+    return Chart(figure, f"Diagram of {whose} by number of statements: {listing(parts)}")
 
 
 def _names(

@@ -22,19 +22,19 @@ from analysis.figures.style import (
     styled,
 )
 from analysis.measures.intervals import FEW
-from analysis.measures.wording import counted
+from analysis.measures.wording import counted, topic_name
 
 
 @styled
 def stance_by_actor(frame: pd.DataFrame, topic: str = "sanctions", top: int = 12) -> Chart:
     """Statements against and for, a row a holder, and the share of support with its Wilson interval."""
-    return _positions(frame, "holder", f"Where each actor stands on {topic}", "actor", top)
+    return _positions(frame, "holder", f"Where each actor stands on {topic_name(topic)}", "actor", top)
 
 
 @styled
 def outlet_stance(frame: pd.DataFrame, topic: str = "sanctions", top: int = 12) -> Chart:
     """The positions on the topic that each outlet reports."""
-    return _positions(frame, "outlet", f"Whose positions on {topic} each outlet reports", "outlet", top)
+    return _positions(frame, "outlet", f"Whose positions on {topic_name(topic)} each outlet reports", "outlet", top)
 
 
 def _positions(frame: pd.DataFrame, by: str, title: str, noun: str, top: int) -> Chart:

@@ -6,20 +6,27 @@ no function here can forget it. There is no script and no foreign address; each 
 """
 
 from analysis.highlights.excerpts import TextMode, excerpt
-from analysis.highlights.html import Html, Link, anchor, bullets, escaping_table, note
+from analysis.highlights.html import Cell, Html, Link, bullets, escaping_table, folded, note
+from analysis.highlights.links import Reference, anchor
 from analysis.highlights.reading import reading
-from analysis.highlights.tables import sentence_table, statement_table
+from analysis.highlights.tables import counts_table, period_table, sentence_table, statement_list, statement_table
 
 __all__ = [
+    "Cell",
     "Html",
     "Link",
+    "Reference",
     "TextMode",
     "anchor",
     "bullets",
+    "counts_table",
     "escaping_table",
     "excerpt",
+    "folded",
     "note",
+    "period_table",
     "reading",
     "sentence_table",
+    "statement_list",
     "statement_table",
 ]

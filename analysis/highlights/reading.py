@@ -10,21 +10,19 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis.highlights.excerpts import TextMode, checked, shown_parts
-from analysis.highlights.html import Html, anchor, escaping_table, note, style
-from analysis.highlights.spans import Marked, mark_up
+from analysis.highlights.html import MARK, Html, escaping_table, note, style
+from analysis.highlights.links import anchor
+from analysis.highlights.spans import MENTION, PARTS, QUOTE, STANCE, Marked, mark_up
 from analysis.measures.actors import names_of
 from analysis.tables import Tables
 
 COLOURS = 7  # actors with a colour of their own; the others are grey, and every one has its number
-MARK = {"support": "▲ for", "oppose": "▼ against", "neutral": "● no side"}
-STANCE, QUOTE, CONDITION, PART, MENTION = range(5)  # from the outside in, where spans are equal
-PARTS = {"holder": PART, "target": PART, "cue": PART, "condition": CONDITION}
 
 Row = Mapping[str, Any]
 
 
-def reading(tables: Tables, article_id: str, text: str = "excerpt", topic: str = "sanctions") -> Html:
-    """The article with actors, quotes and stance statements marked, and a legend.
+def reading(tables: Tables, article_id: str, text: str = "excerpt", topic: str | None = "sanctions") -> Html:
+    """The article with actors, quotes and stance statements (on every topic for None) marked, and a legend.
 
     `text` is "full", "excerpt" (the sentences with a statement or a quote) or "none" (a table of the annotations with
     their offsets and no word of the article). A selection without articles gives a note. Raises
@@ -54,12 +52,12 @@ class _Page:
     numbers: Mapping[str, int]  # by mentions, most first, from 1
 
     @classmethod
-    def of(cls, tables: Tables, article_id: str, topic: str) -> _Page:
+    def of(cls, tables: Tables, article_id: str, topic: str | None) -> _Page:
         articles = _rows(tables.articles, article_id)
         if not articles:
             raise ValueError(f"no article has the id {article_id!r}; the articles table lists them")
         mentions = _rows(tables.mentions, article_id)
-        stances = [row for row in _rows(tables.stances, article_id) if row["topic"] == topic]
+        stances = [row for row in _rows(tables.stances, article_id) if topic in (None, row["topic"])]
         quotes, sentences = _rows(tables.quotes, article_id), _rows(tables.sentences, article_id)
         named = pd.Series([row["actor_id"] for row in mentions], dtype="str")
         order = named.value_counts(sort=False).sort_values(ascending=False, kind="stable").index
@@ -113,8 +111,8 @@ class _Page:
         return (gap if first else Markup("")) + gap.join(pieces) + (gap if last else Markup(""))
 
     def _stance_spans(self) -> Iterator[Marked]:
-        for row in self.stances:
-            label = self._stance_label(row)
+        for number, row in enumerate(self.stances, 1):
+            label = f"{number} {self._stance_label(row)}"
             yield Marked(
                 start=row["start_char"],
                 end=row["end_char"],
@@ -174,12 +172,20 @@ class _Page:
 
     def offsets(self) -> Html:
         """Every statement and quote with its place and no word of the text."""
-        rows = [(r["start_char"], r["end_char"], "statement", self._stance_label(r)) for r in self.stances]
+        rows: list[tuple[Any, ...]] = [
+            (r["start_char"], r["end_char"], "statement", *self._said(r), anchor(r["stance_id"])) for r in self.stances
+        ]
         for row in self.quotes:
             speaker = self.names[row["speaker_id"]] if _there(row["speaker_id"]) else "speaker unknown"
-            rows.append((row["start_char"], row["end_char"], f"{row['kind']} quote", speaker))
-        frame = pd.DataFrame(sorted(rows), columns=["start", "end", "annotation", "what"])
-        return escaping_table(frame, "Annotations by place in the text (characters)")
+            rows.append((row["start_char"], row["end_char"], f"{row['kind']} quote", speaker, None, ""))
+        rows.sort(key=lambda row: row[:4])
+        columns = ["start", "end", "annotation", "what", "confidence", "id"]
+        frame = pd.DataFrame(rows, columns=columns).astype({"confidence": "float64"})
+        caption = "Annotations by place in the text (characters)"
+        return escaping_table(frame[columns[:-1]], caption, ids=frame["id"].to_list(), most=len(frame))
+
+    def _said(self, row: Row) -> tuple[str, float]:
+        return self._stance_label(row), row["confidence"]
 
 
 def _rows(frame: pd.DataFrame, article_id: str) -> list[Row]:

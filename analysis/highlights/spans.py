@@ -9,6 +9,8 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 NOTHING = Markup("")
+STANCE, QUOTE, CONDITION, PART, MENTION = range(5)  # layers from the outside in, where spans are equal
+PARTS = {"holder": PART, "target": PART, "cue": PART, "condition": CONDITION}
 
 
 @dataclass(frozen=True, kw_only=True)

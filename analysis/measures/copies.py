@@ -154,7 +154,7 @@ def without_copies(tables: Tables, groups: pd.DataFrame | None = None) -> Tables
     `groups` is what `copy_groups` found in these tables, where it is at hand.
     """
     firsts = set((copy_groups(tables) if groups is None else groups)["group"])
-    return tables._of(tables.articles[tables.articles["article_id"].isin(firsts)])
+    return tables.narrowed(tables.articles[tables.articles["article_id"].isin(firsts)])
 
 
 def with_copies(tables: Tables, keep: bool) -> Tables:

@@ -11,24 +11,26 @@ import pandas as pd
 
 from analysis.measures.actors import actor_counts, co_mentions
 from analysis.measures.attitude import attitude_by_actor, attitude_by_outlet
+from analysis.measures.changes import change_findings
 from analysis.measures.corpus import NO_OUTLET, articles_by_outlet, undated
 from analysis.measures.intervals import FEW, wilson
-from analysis.measures.periods import period_of, spoken, unit_of
+from analysis.measures.periods import bounds_of, period_of, spoken, unit_of
 from analysis.measures.stance import POSITIONS, senders_and_targets, stance_by_actor, statements
 from analysis.measures.tone import polarity_by_outlet
-from analysis.measures.wording import counted, few, percent, percents
+from analysis.measures.wording import Cases, Sentence, counted, few, percent, percents, topic_name
 from analysis.tables import Tables
 
 COMPARED = 20  # the actors in most articles, among whom it is asked of whom the text speaks worst
 
 
 def findings(tables: Tables, topic: str = "sanctions") -> list[str]:
-    """The first findings of every question: what was read, who stands where, who is in it, how it is said."""
+    """The first findings of every question: what was read, who stands where, what changed, who is in it, what tone."""
     if tables.articles.empty:
         return corpus_findings(tables)
     return [
         *corpus_findings(tables)[:1],
         *stance_findings(tables, topic)[:3],
+        *change_findings(tables, topic),
         *actor_findings(tables)[:1],
         *tone_findings(tables)[:1],
     ]
@@ -59,7 +61,7 @@ def stance_findings(tables: Tables, topic: str = "sanctions") -> list[str]:
     """Support and opposition over all, who speaks most, who threatens or imposes on whom, and when."""
     frame = statements(tables, topic)
     if frame.empty:
-        return [f"No statement on {topic} was found in {counted(len(tables.articles), 'article')}."]
+        return [f"No statement on {topic_name(topic)} was found in {counted(len(tables.articles), 'article')}."]
     return [
         _balance(frame, topic),
         *_sides(tables, topic),
@@ -73,11 +75,15 @@ def _balance(frame: pd.DataFrame, topic: str) -> str:
     support, oppose = (int((frame["position"] == side).sum()) for side in ("support", "oppose"))
     where = f"{counted(len(frame), 'statement')} in {counted(frame['article_id'].nunique(), 'article')}"
     if not support + oppose:
-        return f"No statement on {topic} takes a side ({where})."
+        return f"No statement on {topic_name(topic)} takes a side ({where})."
     low, high = wilson(support, support + oppose)
-    return (
-        f"{support} of the {counted(support + oppose, 'statement')} that take a side are for {topic} and {oppose} "
-        f"against: {percent(support / (support + oppose))} support (95 % interval {percents(low, high)}; {where})."
+    return Sentence.of(
+        Cases(support, {"position": "support"}),
+        " of the ",
+        Cases(counted(support + oppose, "statement"), {"position": ("support", "oppose")}),
+        f" that take a side are for {topic_name(topic)} and ",
+        Cases(oppose, {"position": "oppose"}),
+        f" against: {percent(support / (support + oppose))} support (95 % interval {percents(low, high)}; {where}).",
     )
 
 
@@ -87,19 +93,28 @@ def _sides(tables: Tables, topic: str) -> Iterable[str]:
     for side, words in (("support", "for"), ("oppose", "against")):
         top = actors.sort_values([side, "holder"], ascending=[False, True]).head(1)
         for row in top[top[side] > 0].to_dict("records"):
-            sided = row["support"] + row["oppose"]
-            yield (
-                f"{row['holder']} speaks most often {words} {topic}: {row[side]} of its {counted(sided, 'statement')} "
-                f"with a side{few(sided)}."
+            sided, holder = row["support"] + row["oppose"], {"holder": row["holder"]}
+            yield Sentence.of(
+                f"{row['holder']} speaks most often {words} {topic_name(topic)}: ",
+                Cases(row[side], holder | {"position": side}),
+                " of its ",
+                Cases(counted(sided, "statement"), holder | {"position": ("support", "oppose")}),
+                f" with a side{few(sided)}.",
             )
 
 
 def _pairs(tables: Tables, topic: str) -> Iterable[str]:
     pairs = senders_and_targets(tables, topic)
     for row in pairs.head(1).to_dict("records"):
-        yield (
-            f"The pair named most is {row['sender']} → {row['target']}: {counted(row['n'], 'statement')}, of them "
-            f"{counted(row['impose'], 'imposition')} and {counted(row['threaten'], 'threat')}{few(row['n'])}."
+        pair = {"sender": row["sender"], "target": row["target"]}
+        yield Sentence.of(
+            f"The pair named most is {row['sender']} → {row['target']}: ",
+            Cases(counted(row["n"], "statement"), pair),
+            ", of them ",
+            Cases(counted(row["impose"], "imposition"), pair | {"act": "impose"}),
+            " and ",
+            Cases(counted(row["threaten"], "threat"), pair | {"act": "threaten"}),
+            f"{few(row['n'])}.",
         )
 
 
@@ -111,14 +126,23 @@ def _acts_when(tables: Tables, frame: pd.DataFrame) -> Iterable[str]:
         counts = period_of(dates, unit).value_counts().sort_index()
         if len(counts) > 1 and (counts == counts.max()).sum() == 1:
             top = str(counts.idxmax())
-            total = int(counts.sum())
-            yield f"{noun} are most frequent in {spoken(top)}: {counts[top]} of {total} dated ones{few(total)}."
+            (first, last), total = bounds_of(top), int(counts.sum())
+            yield Sentence.of(
+                f"{noun} are most frequent in {spoken(top)}: ",
+                Cases(counts[top], {"act": act, "from": first, "to": last}),
+                " of ",
+                Cases(total, {"act": act, "dated": "yes"}),
+                f" dated ones{few(total)}.",
+            )
 
 
 def _conditions(frame: pd.DataFrame) -> Iterable[str]:
     n = int(frame["conditional"].sum())
     if n:
-        yield f"{n} of {counted(len(frame), 'statement')} hold only on a condition ({percent(n / len(frame))})."
+        yield Sentence.of(
+            Cases(n, {"condition": "yes"}),
+            f" of {counted(len(frame), 'statement')} hold only on a condition ({percent(n / len(frame))}).",
+        )
 
 
 def actor_findings(tables: Tables, once: Tables | None = None) -> list[str]:
@@ -199,7 +223,10 @@ def _apart(tables: Tables, actors: Collection[str]) -> Iterable[str]:
 
 
 def tone_findings(tables: Tables) -> list[str]:
-    """The outlets with the most positive and most negative wording, where there is more than one."""
+    """The outlets with the most positive and most negative wording, where there is more than one.
+
+    Of outlets with ten articles or more, where there are two of them: the extremes of single articles say little.
+    """
     outlets = polarity_by_outlet(tables, "compound")
     total = int(outlets["n"].sum())
     if outlets.empty:
@@ -207,6 +234,8 @@ def tone_findings(tables: Tables) -> list[str]:
     if len(outlets) == 1:
         row = outlets.iloc[0]
         return [f"The wording of {row['outlet']} averages {row['mean']:+.2f} (VADER, {counted(total, 'article')})."]
+    enough = outlets[outlets["n"] >= FEW]
+    outlets = enough if len(enough) > 1 else outlets
     high, low = outlets.iloc[0], outlets.iloc[-1]
     # A missing bound compares as False: one article has no interval, and so does not differ.
     apart = "their intervals do not overlap" if high["low"] > low["high"] else "their intervals overlap"
@@ -225,7 +254,7 @@ def article_findings(tables: Tables, article_id: str, topic: str = "sanctions") 
     counts = frame["position"].value_counts()
     sides = ", ".join(f"{counts[side]} {side}" for side in POSITIONS if side in counts)
     return [
-        f"The article holds {counted(len(frame), 'statement')} on {topic}{f' ({sides})' if sides else ''}, "
+        f"The article holds {counted(len(frame), 'statement')} on {topic_name(topic)}{f' ({sides})' if sides else ''}, "
         f"{counted(len(quotes), 'quote')} and {counted(actors, 'actor')}."
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -49,6 +49,15 @@ def _name(day: date, unit: str) -> str:
             return f"{day.year}-Q{(day.month + 2) // 3}"
         case _:
             return f"{day.year}"
+
+
+def bounds_of(period: str) -> tuple[str, str]:
+    """The first and the last day of a period (ISO)."""
+    if "-W" in period:
+        monday = date.fromisocalendar(int(period[:4]), int(period[6:]), 1)
+        return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+    whole = pd.Period(period.replace("-Q", "Q"))
+    return whole.start_time.date().isoformat(), whole.end_time.date().isoformat()
 
 
 def spoken(period: str) -> str:

@@ -7,7 +7,7 @@ Wilson intervals, which take them as if they were, are on the narrow side; `arti
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -36,6 +36,11 @@ STATEMENT = [
     "stance_id", "article_id", "date", "outlet", "holder", "via", "position", "act", "senders", "target",
     "conditional", "condition", "attribution", "confidence", "rule", "start_char", "end_char", "text",
 ]  # fmt: skip
+OVER_TIME = [
+    "holder", "period", "impose", "threaten", "other_support", "support", "oppose", "neutral", "n", "share", "low",
+    "high",
+]  # fmt: skip
+TIMELINE = {"impose": "imposed", "threaten": "threatened", "ease": "eased"}
 
 
 def statements(
@@ -55,14 +60,18 @@ def statements(
         holder=names_of(tables, frame["holder_id"]),
         via=names_of(tables, frame["via_id"]),
         target=names_of(tables, frame["target_id"]),
-        senders=frame["sender_ids"].map(partial(_senders, tables)).astype("object"),
+        senders=_senders(tables, frame["sender_ids"]),
     )
     frame = frame.sort_values(["date", "article_id", "start_char"], ignore_index=True, kind="stable")
     return frame[STATEMENT]
 
 
-def _senders(tables: Tables, ids: Collection[str] | None) -> tuple[str, ...]:
-    return () if ids is None else tuple(names_of(tables, pd.Series(list(ids), dtype="str")))
+def _senders(tables: Tables, lists: pd.Series[Any]) -> pd.Series[Any]:
+    """The senders' names of each statement."""
+    listed = [() if ids is None else tuple(ids) for ids in lists]
+    ids = pd.Series(sorted({i for one in listed for i in one}), dtype="str")
+    names = dict(zip(ids, names_of(tables, ids), strict=True))
+    return pd.Series([tuple(names[i] for i in one) for one in listed], index=lists.index, dtype="object")
 
 
 def _positions(frame: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -98,8 +107,31 @@ def outlet_stance(tables: Tables, topic: str = "sanctions") -> pd.DataFrame:
 
 
 def stance_over_time(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
-    """Statements a holder, position and period: holder, position, period, n; every period from first to last."""
-    return _over_time(tables, statements(tables, topic, actors), ["holder", "position"])
+    """Where each holder stands, period by period: every period from the first to the last, most statements first.
+
+    Columns: holder, period, impose, threaten, other_support (the rest of support), support, oppose, neutral, n, share
+    (of support among support and oppose; missing where no side is taken), low, high (Wilson). What was imposed stands
+    apart from what was only threatened.
+    """
+    dates = tables.articles["date"]
+    unit = unit_of(dates)
+    frame = statements(tables, topic, actors)
+    frame = frame.assign(period=period_of(frame["date"], unit)).dropna(subset=["period"])
+    kinds = {p: frame["position"] == p for p in POSITIONS} | {a: frame["act"] == a for a in ("impose", "threaten")}
+    counts = frame.assign(**kinds).groupby(["holder", "period"])[list(kinds)].sum().astype("int64").reset_index()
+    full = complete(counts.assign(n=counts[list(POSITIONS)].sum(axis=1)), periods_between(dates, unit), ["holder"])
+    full = full.fillna(dict.fromkeys(kinds, 0)).astype(dict.fromkeys(kinds, "int64"))
+    full = full.assign(other_support=(full["support"] - full["impose"] - full["threaten"]).clip(lower=0))
+    order = full.assign(total=full.groupby("holder")["n"].transform("sum"))
+    order = order.sort_values(["total", "holder", "period"], ascending=[False, True, True], ignore_index=True)
+    return _with_shares(order)[OVER_TIME]
+
+
+def _with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    sided = frame["support"] + frame["oppose"]
+    bounds = [wilson(int(s), int(n)) for s, n in zip(frame["support"], sided, strict=True)]
+    low, high = ([bound[i] for bound in bounds] for i in (0, 1))
+    return frame.assign(share=(frame["support"] / sided.where(sided > 0)).astype("float64"), low=low, high=high)
 
 
 def acts_over_time(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
@@ -151,3 +183,16 @@ def senders_and_targets(tables: Tables, topic: str = "sanctions") -> pd.DataFram
         articles=("article_id", "nunique"),
     )
     return counts.reset_index().sort_values(["n", "sender", "target"], ascending=[False, True, True], ignore_index=True)
+
+
+def acts_by_day(tables: Tables, topic: str = "sanctions") -> pd.DataFrame:
+    """Who imposes, threatens and eases, on whom, day by day: date, sender, target, act, n, articles, by date.
+
+    Dated statements with a sender and a target; one with two senders counts for each. The date is that of the article.
+    """
+    frame = statements(tables, topic).explode("senders").rename(columns={"senders": "sender"})
+    frame = frame[frame["act"].isin(TIMELINE)].dropna(subset=["date", "sender", "target"])
+    counts = frame.groupby(["date", "sender", "target", "act"]).agg(
+        n=("act", "size"), articles=("article_id", "nunique")
+    )
+    return counts.reset_index()

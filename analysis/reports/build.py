@@ -14,8 +14,10 @@ from typing import Any
 from analysis.clock import made_at
 from analysis.progress import Progress
 from analysis.reports import corrections, keys, landing, places
+from analysis.reports.articles import INDEX as ARTICLES
+from analysis.reports.articles import Reading, write_readings
 from analysis.reports.cache import Cache
-from analysis.reports.computing import Computation, Way, export
+from analysis.reports.computing import Computation, Way, export, read_articles
 from analysis.reports.corrections import Applied
 from analysis.reports.downloads import TEXTS, Download, download
 from analysis.reports.manifest import NAME, git_revision, versions, write_manifest
@@ -23,7 +25,7 @@ from analysis.reports.pages import MOST_BYTES, WARN_BYTES, Entry, Site
 from analysis.reports.parameters import Given, Parameter, ParameterError, assign, declared
 from analysis.reports.places import FinishedRun
 from analysis.reports.shelf import Exports, Job, Page, Shelf
-from analysis.reports.stopping import Deadline
+from analysis.reports.stopping import Deadline, TimeUp
 from analysis.reports.workbook import is_interactive, report_notebooks
 
 Say = Callable[[str], None]
@@ -126,6 +128,7 @@ class Maker:
         self.folder = places.report_folder(out, self.name)
         self._deadline = Deadline(self.options.deadline)
         self._exports: Exports | None = None
+        self._readings: list[Reading] | None = None
 
     def annotate(self) -> None:
         """Take the run in the folder that is the source, else make a new one in the report's folder; correct it."""
@@ -196,6 +199,7 @@ class Maker:
         downloads.append(Download(NAME, "how this report was made", "", ""))
         site = Site(name=plan.name, made=made_at(), info=self.run.info, revision=revision, entries=entries)
         site = dataclasses.replace(site, above=f"{above}index.html" if above else None)
+        site = self._with_articles(site, above)
         entries, warnings = _write_pages(site, plan.folder)
         site = dataclasses.replace(site, entries=entries)
         settings = landing.list_settings(self.parameters, plan.values)
@@ -203,8 +207,34 @@ class Maker:
         content["corrections"] = self._applied.content(self.options.text)
         (plan.folder / "index.html").write_text(site.landing(**content), encoding="utf-8", errors="replace")
         files = ["index.html", *(e.href for e in entries), *(d.href for d in downloads)]
+        files += [] if above else self.reading_files
         write_manifest(plan.folder, _manifest(site, plan.values, self.options, files, warnings))
         return Report(path=plan.folder, entries=tuple(entries), warnings=tuple(warnings))
+
+    def _with_articles(self, site: Site, above: str) -> Site:
+        """The site with the reading pages, which lie in the maker's folder and are written once, if there is time."""
+        if self._readings is None:
+            try:
+                with self._deadline.kept():
+                    self._write_readings(dataclasses.replace(site, entries=[], above=None) if above else site)
+            except TimeUp:
+                self._readings = []  # some pages may be there; nothing leads to them
+        return self._linked(site, above)
+
+    def _write_readings(self, site: Site) -> None:
+        made = read_articles(self.run.path, self.options.text, self.shelf)
+        n = self.exports().summary["n"]["articles"]
+        self._readings = made
+        write_readings(made, n, self.folder, self._linked(site, "").below)
+
+    def _linked(self, site: Site, above: str) -> Site:
+        hrefs = {one.article_id: above + one.href for one in self._readings or ()}
+        return dataclasses.replace(site, articles=hrefs, reading=above + ARTICLES if hrefs else None)
+
+    @property
+    def reading_files(self) -> list[str]:
+        """The files of the reading pages, in the maker's folder."""
+        return [ARTICLES, *(one.href for one in self._readings)] if self._readings else []
 
 
 def _note(text: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.reports import forks
+from analysis.reports.articles import Reading
 from analysis.reports.keys import NotebookKeys
 from analysis.reports.outcome import Body, Outcome, Status
 from analysis.reports.pool import Done, Task, run_forked, run_here
@@ -199,6 +200,16 @@ def export(run: Path, folder: Path, text: str, shelf: Shelf | None) -> Exports:
         found = Exports.from_json(_here("export", **_exporting(run, folder, text)))
         if shelf:
             shelf.keep_exports(found, folder, text)
+    return found
+
+
+def read_articles(run: Path, text: str, shelf: Shelf | None) -> list[Reading]:
+    """What the reading pages of a run's articles show, from the shelf or made in this process."""
+    found = shelf.readings(text) if shelf else None
+    if found is None:
+        found = [Reading(**one) for one in _here("read", run=str(run.resolve()), text=text)["readings"]]
+        if shelf:
+            shelf.keep_readings(found, text)
     return found
 
 

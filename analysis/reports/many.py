@@ -112,7 +112,7 @@ def _write(maker: Maker, matrix: Matrix, sets: Sequence[ParameterSet], reports: 
             {"name": line.name, "parameters": dict(line.values), "status": "failed" if line.failed else "complete"}
             for line in lines
         ],
-        "files": ["index.html", *(one.href for one in maker.exports().downloads), NAME],
+        "files": ["index.html", *(one.href for one in maker.exports().downloads), *maker.reading_files, NAME],
     }
     write_manifest(maker.folder, content)
 

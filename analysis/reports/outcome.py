@@ -37,7 +37,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """A notebook as HTML: `findings` are the outputs of the cells tagged so, `lead` its first paragraph as text."""
+    """A notebook as HTML: `findings` and `summary` are the outputs of cells tagged so, `lead` its first paragraph."""
 
     title: str
     lead: str
@@ -45,6 +45,7 @@ class Body:
     findings: str
     headings: tuple[tuple[int, str, str], ...]
     problems: tuple[str, ...]
+    summary: str = ""
 
     @classmethod
     def empty(cls) -> Self:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from analysis.reports.links import Links
 from analysis.reports.outcome import Body, Outcome
 from analysis.reports.workbook import template_path
 
@@ -85,12 +86,20 @@ class Site:
     revision: str | None
     entries: Sequence[Entry]
     above: str | None = None  # the page over all reports, where this is one of many
+    articles: Mapping[str, str] = field(default_factory=dict)  # an article's id → the address of its page
+    reading: str | None = None  # the page that lists these
 
     @property
-    def links(self) -> list[_Start | Entry]:
+    def navigation(self) -> list[_Start | Entry]:
         """What the navigation shows."""
         above = [_Start(self.above, "All reports")] if self.above else []
-        return [*above, _Start(), *self.entries]
+        reading = [_Start(self.reading, "Articles")] if self.reading else []
+        return [*above, _Start(), *self.entries, *reading]
+
+    @cached_property
+    def links(self) -> Links:
+        """Where references lead to."""
+        return Links.of([(entry.href, entry.body) for entry in self.entries], self.articles)
 
     def over_all(self, **content: Any) -> str:
         """The page that leads to many reports."""
@@ -126,8 +135,12 @@ class Site:
             after=around[index + 2],
         )
 
-    def _page(self, template: str, **content: Any) -> str:
-        return self._templates.get_template(template).render(site=self, **_assets(), **content) + "\n"
+    def below(self, template: str, **content: Any) -> str:
+        """A page in a folder of the report."""
+        return self._page(template, root="../", **content)
+
+    def _page(self, template: str, root: str = "", **content: Any) -> str:
+        return self._templates.get_template(template).render(site=self, root=root, **_assets(), **content) + "\n"
 
     @cached_property
     def _templates(self) -> Environment:

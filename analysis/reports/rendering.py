@@ -49,15 +49,22 @@ def render(path: Path) -> Body:
     markdown = Markdown()
     body = _export(notebook, markdown)
     lead = _lead(notebook)
-    notebook.cells = [cell for cell in notebook.cells if "findings" in cell.metadata.get("tags", [])]
     return Body(
         title=next((text for level, _, text in markdown.headings if level == 1), ""),
         lead=lead,
         html=body,
-        findings=_export(notebook, Markdown(), only_outputs=True),
+        findings=_outputs(notebook, "findings"),
+        summary=_outputs(notebook, "summary"),
         headings=tuple(markdown.headings),
         problems=problems,
     )
+
+
+def _outputs(notebook: nbformat.NotebookNode, tag: str) -> str:
+    """What the cells with this tag show."""
+    cells = [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+    part = nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
+    return _export(part, Markdown(), only_outputs=True) if cells else ""
 
 
 def _export(notebook: nbformat.NotebookNode, markdown: Markdown, *, only_outputs: bool = False) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from analysis.reports.articles import Reading
 from analysis.reports.cache import Cache
 from analysis.reports.downloads import Download
 from analysis.reports.keys import NotebookKeys, digest, made_by
@@ -126,6 +127,18 @@ class Shelf:
 
         self.cache.keep(self._exports(text), fill)
 
+    def readings(self, text: str) -> list[Reading] | None:
+        """What the reading pages show."""
+        with self._read(self._readings(text)) as (entry, said):
+            if entry:
+                return [Reading(**one) for one in said["readings"]]
+        return None
+
+    def keep_readings(self, readings: Sequence[Reading], text: str) -> None:
+        """Keep what the reading pages show."""
+        said = {"readings": [asdict(one) for one in readings]}
+        self.cache.keep(self._readings(text), lambda entry: _write(entry, said))
+
     @contextmanager
     def _read(self, key: str) -> Iterator[tuple[Path | None, dict[str, Any]]]:
         """An entry and what it says, (None, {}) where there is none; one that cannot be used is removed."""
@@ -140,6 +153,9 @@ class Shelf:
 
     def _exports(self, text: str) -> str:
         return digest("exports", self.data, text, made_by())
+
+    def _readings(self, text: str) -> str:
+        return digest("readings", self.data, text, made_by())
 
 
 def _said(entry: Path) -> dict[str, Any]:

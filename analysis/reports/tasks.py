@@ -16,6 +16,7 @@ from analysis.reports import forks
 from analysis.reports.execution import execute, retell, salvage
 from analysis.reports.exports import write_tables
 from analysis.reports.outcome import Outcome
+from analysis.reports.reading import readings
 from analysis.reports.rendering import render
 from analysis.reports.summary import summarize
 
@@ -59,11 +60,17 @@ def export_tables(run: str, folder: str, text: str) -> Result:
     return {"downloads": [dataclasses.asdict(one) for one in made], "summary": summarize(Path(run))}
 
 
+def read_articles(run: str, text: str) -> Result:
+    """What the reading pages of a run's articles show."""
+    return {"readings": [dataclasses.asdict(one) for one in readings(Path(run), text)]}
+
+
 WORK: Mapping[str, Callable[..., Result]] = {
     "run": run_notebook,
     "retell": retell_notebook,
     "salvage": salvage_notebook,
     "export": export_tables,
+    "read": read_articles,
 }
 
 

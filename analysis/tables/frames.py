@@ -65,9 +65,10 @@ class Tables:
             keep &= dates.fillna("") >= start
         if end:
             keep &= dates.fillna("9999") <= end
-        return self._of(articles[keep])
+        return self.narrowed(articles[keep])
 
-    def _of(self, articles: pd.DataFrame) -> Tables:
+    def narrowed(self, articles: pd.DataFrame) -> Tables:
+        """The rows of these articles, which are rows of `articles`; actors that nothing names any more are left out."""
         ids = set(articles["article_id"])
         parts = {
             name: frame[frame["article_id"].isin(ids)].reset_index(drop=True)
