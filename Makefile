@@ -44,8 +44,8 @@ lab: $(STAMP) ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab notebooks
 
 picture: report ## take the README's picture anew; needs chromium
-	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1500 \
-		--screenshot=docs/images/report.png "file://$(CURDIR)/reports/sample/00-overview.html"
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1380 \
+		--screenshot=docs/images/report.png "file://$(CURDIR)/reports/sample/index.html"
 
 evaluation: $(STAMP) ## docs/evaluation.md and the figures of the reports anew; needs the gold files beside the checkout
 	mkdir -p build

@@ -207,3 +207,11 @@ def test_less_is_left_where_more_confidence_is_asked(tables):
 
 def test_undated_articles_are_counted_by_outlet(tables):
     assert measures.undated_by_outlet(tables)["undated"].sum() == measures.undated(tables) > 0
+
+
+def test_few_statements_of_one_holder_are_put_in_longer_periods(tables):
+    assert measures.stance_over_time(tables)["period"].str.fullmatch(r"\d{4}-\d\d").all()
+    long = dataclasses.replace(tables, articles=tables.articles.copy())
+    long.articles.loc[0, "date"] = "2015-05-01"
+    assert measures.stance_over_time(long)["period"].str.fullmatch(r"\d{4}").all()
+    assert measures.acts_over_time(long)["period"].str.contains("-Q").all(), "over all actors there are enough"

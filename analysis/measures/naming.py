@@ -34,8 +34,12 @@ def _names(topic: str) -> re.Pattern[str] | None:
         names = load_topic(topic).terms.names
     except LexiconError:
         return None
-    words = (r"\W+".join(re.escape(word) + r"(?:s|es)?" for word in name.split()) for name in names)
+    words = (r"\W+".join(_in_any_number(word) for word in name.split()) for name in names)
     return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+def _in_any_number(word: str) -> str:
+    return f"{re.escape(word[:-1])}(?:y|ies)" if word.endswith("y") else f"{re.escape(word)}(?:s|es)?"
 
 
 def naming_sentences(tables: Tables, topic: str = "sanctions") -> pd.DataFrame:

@@ -19,6 +19,13 @@ def unit_of(dates: pd.Series[str]) -> str:
     return next((unit for unit, longest in LONGEST.items() if span <= longest), "year")
 
 
+def coarse_unit_of(dates: pd.Series[str], most: int = 16) -> str:
+    """The finest unit, from that of `unit_of`, with so many periods at most: where each has to hold some cases."""
+    units = list(FREQUENCIES)
+    coarser = units[units.index(unit_of(dates)) :]
+    return next((unit for unit in coarser if len(periods_between(dates, unit)) <= most), "year")
+
+
 def period_of(dates: pd.Series[str], unit: str | None = None) -> pd.Series[str]:
     """The period of each ISO date, missing where the date is."""
     unit = unit or unit_of(dates)

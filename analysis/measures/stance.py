@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.measures.actors import names_of
 from analysis.measures.corpus import outlet_of
 from analysis.measures.intervals import MISSING, wilson
-from analysis.measures.periods import complete, period_of, periods_between, unit_of
+from analysis.measures.periods import coarse_unit_of, complete, period_of, periods_between, unit_of
 from analysis.tables import Tables
 
 POSITIONS = ("support", "oppose", "neutral")
@@ -109,12 +109,14 @@ def outlet_stance(tables: Tables, topic: str = "sanctions") -> pd.DataFrame:
 def stance_over_time(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
     """Where each holder stands, period by period: every period from the first to the last, most statements first.
 
+    The periods are longer than in other measures where there would be more than sixteen: one holder has few statements.
+
     Columns: holder, period, impose, threaten, other_support (the rest of support), support, oppose, neutral, n, share
     (of support among support and oppose; missing where no side is taken), low, high (Wilson). What was imposed stands
     apart from what was only threatened.
     """
     dates = tables.articles["date"]
-    unit = unit_of(dates)
+    unit = coarse_unit_of(dates)
     frame = statements(tables, topic, actors)
     frame = frame.assign(period=period_of(frame["date"], unit)).dropna(subset=["period"])
     kinds = {p: frame["position"] == p for p in POSITIONS} | {a: frame["act"] == a for a in ("impose", "threaten")}
