@@ -196,6 +196,9 @@ def test_changed_rules_are_said(monkeypatch):
     monkeypatch.setattr("analysis.measures.gold.code", lambda: "another")
     assert "have changed since" in measures.gold_figures().says()
     assert any("have changed since" in sentence for sentence in measures.trust_findings(made_tables()))
+    assert any(
+        "says nothing of arms deliveries" in s for s in measures.trust_findings(made_tables(), "arms_deliveries")
+    )
 
 
 def test_less_is_left_where_more_confidence_is_asked(tables):

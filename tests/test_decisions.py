@@ -11,12 +11,13 @@ import pytest
 from spacy.tokens import Doc
 
 from analysis.annotators.candidates import AUTHOR
-from analysis.annotators.decisions import YES, Choice, Decider, LearnedDecider, RuleDecider
+from analysis.annotators.decisions import YES, Choice, Decider, LearnedDecider
 from analysis.annotators.linear import LinearModel
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader
 from analysis.annotators.records import Found
+from analysis.annotators.rules import RuleDecider
 from analysis.annotators.stances import Case, Stance, StanceAnnotator, TopicAnnotator
 from analysis.articles import Article
 from analysis.lexicons import load_topic
@@ -123,13 +124,13 @@ def quote(text: str, words: str, speaker: str, kind: str) -> Quote:
     ],
 )
 def test_by_rule(text: str, holder: str, act: str) -> None:
-    assert [(s.holder_id, s.act) for s in stances(RuleDecider(TOPIC), text)] == [(holder, act)]
+    assert [(s.holder_id, s.act) for s in stances(RuleDecider(TOPIC, READER), text)] == [(holder, act)]
 
 
 def test_by_rule_the_speaker_of_a_direct_quote_holds_it() -> None:
     text = "The sanctions are illegal."
-    assert stances(RuleDecider(TOPIC), text) == []  # nobody says so
-    (stance,) = stances(RuleDecider(TOPIC), text, quote(text, "The sanctions are illegal", "Oslo", "direct"))
+    assert stances(RuleDecider(TOPIC, READER), text) == []  # nobody says so
+    (stance,) = stances(RuleDecider(TOPIC, READER), text, quote(text, "The sanctions are illegal", "Oslo", "direct"))
     assert (stance.holder_id, stance.act, stance.attribution) == ("Oslo", "criticize", "direct")
 
 

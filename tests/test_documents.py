@@ -13,6 +13,7 @@ import pytest
 
 from analysis import annotate, highlights, measures, read_tables
 from analysis.articles import Article
+from analysis.cli import run
 from analysis.corrections import append_decisions, read_found
 from analysis.figures import Chart
 from analysis.highlights import Html
@@ -77,6 +78,21 @@ def test_every_block_runs(document, made, monkeypatch):
             *(".bib", ".cff", ".csv"),
             *(".graphml", ".graphml"),
         ]
+
+
+def test_the_topic_of_the_document_runs(tmp_path, monkeypatch):
+    """Its YAML is a pack, its command annotates with it, its Python reads what came out."""
+    document = (ROOT / "docs" / "topics.md").read_text(encoding="utf-8")
+    (pack,) = re.findall(r"^```yaml\n(.*?)^```", document, re.DOTALL | re.MULTILINE)
+    (command,) = re.findall(r"^stancebook (annotate .*)$", document, re.MULTILINE)
+    (code,) = blocks(ROOT / "docs" / "topics.md")
+    monkeypatch.chdir(tmp_path)
+    Path("tariffs.yml").write_text(pack, encoding="utf-8")
+    lines = ["text", "France hiked the tariffs on steel.", "Canada will not scrap the tariffs on steel."]
+    Path("articles.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run([*command.split(), "--no-targeted-sentiment", "--processes", "1"]) == 0
+    shown = last_value(code, {}).to_numpy().tolist()
+    assert sorted(shown) == [["Canada", "maintain", "support"], ["France", "impose", "support"]]
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> & \"it\" 'is'"

@@ -103,9 +103,42 @@ def test_a_topic_of_the_users_own_stands_beside_ours(tariffs: Path, model: Model
     assert [topic.topic.topic for topic in alone.topics] == ["tariffs"]
 
 
+LIKE = """
+topic: tariffs
+like: sanctions
+terms: {names: [tariff, import duty]}
+"""
+
+
+def test_a_topic_says_only_what_is_its_own(model: Model) -> None:
+    ours, theirs = load_topic(OwnFile("mine.yml", LIKE)), load_topic("sanctions")
+    assert (ours.predicates, ours.targets) == (theirs.predicates, theirs.targets)
+    assert {name: act.position for name, act in ours.acts.items()} == {n: a.position for n, a in theirs.acts.items()}
+    assert {act.cameo for act in ours.acts.values()} == {None}  # codes say what is done with a topic
+    assert ours.terms.measures == ()
+    options = Options(topics=(OwnFile("mine.yml", LIKE),))
+    ((_, found),) = annotate_articles([Article(article_id="a", text="France refused to lift tariffs.")], model, options)
+    assert [(s.holder_id, s.act) for s in found.of(Stance)] == [("france", "maintain")]
+
+
+def test_a_class_stands_in_place_of_the_others_or_goes_on_with_it() -> None:
+    predicates = "predicates: {lift: [scrap], put: [..., hike]}\nacts: {ease: {position: support, cameo: '061'}}"
+    ours, theirs = load_topic(OwnFile("mine.yml", LIKE + predicates)), load_topic("sanctions")
+    assert ours.predicates["lift"] == ("scrap",)
+    assert ours.predicates["put"] == (*theirs.predicates["put"], "hike")
+    assert (ours.acts["ease"].position, ours.acts["ease"].cameo) == ("support", "061")
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
+        (LIKE.replace("like: s", "like: S"), ["like: no topic pack named Sanctions", "there are: arms_deliveries, "]),
+        (LIKE + "acts: [impose]", ["acts", "dictionary"]),
+        (LIKE + "acts: {impose: support}", ["acts.impose", "Act"]),
+        (LIKE + "acts: {bargain: {position: neutral}}", ["acts: the rules know these"]),
+        (LIKE + "predicates: [put]", ["predicates", "dictionary"]),
+        (LIKE + "predicates: {put: tax}", ["predicates.put", "tuple"]),
+        (LIKE + "predicates: {puts: [tax]}", ["predicates: unknown class puts"]),
         (pack(topic="sanctions"), ["the topic sanctions comes with the package"]),
         (pack(predicates={"puts": ["raise"]}), ["predicates: unknown class puts", "put, keep"]),
         (pack(acts={"impose": {"position": "support"}}), ["acts", "each is needed", "call_for"]),

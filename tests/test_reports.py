@@ -474,6 +474,25 @@ def test_parameters_arrive_as_values_never_as_code(report):
     assert shown == "('\"); import os #', '../../../made run', 'excerpt')"
 
 
+@pytest.mark.parametrize(
+    ("topics", "given", "shown"),
+    [
+        (["tariffs"], {}, "'tariffs'"),  # what `--topic` annotated, not what the notebook would take
+        (["tariffs", "sanctions"], {}, "'sanctions'"),
+        (["tariffs"], {"topic": Given(("embargo",))}, "'embargo'"),
+    ],
+)
+def test_a_report_is_on_the_topic_of_its_run(topics, given, shown, tmp_path):
+    run = write_run(tmp_path / "run")
+    info = json.loads((run / "run.json").read_text(encoding="utf-8")) | {"options": {"topics": topics}}
+    (run / "run.json").write_text(json.dumps(info), encoding="utf-8")
+    notebook = write_notebook(tmp_path / "a.ipynb", "# A", ("parameters", 'topic: str = "sanctions"'), ("", "topic"))
+    options = Options(progress=False)
+    made = build_report(run, tmp_path / "out", notebooks=[notebook], given=given, options=options)
+    executed = nbformat.read(made.path / "notebooks" / "a.ipynb", as_version=4)
+    assert executed.cells[-1].outputs[-1].data["text/plain"] == shown
+
+
 def test_every_page_has_a_strict_policy_and_needs_nothing_from_outside(report):
     for path in report.path.glob("*.html"):
         text = path.read_text(encoding="utf-8")

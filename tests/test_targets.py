@@ -16,7 +16,7 @@ from small_lexicon import ACTORS
 
 TOPIC = load_topic("sanctions")
 FINDER, READER = TermFinder.of(TOPIC), Reader.of(TOPIC)
-PARTIES = Parties.of(ACTORS, load_topic("sanctions").senders)
+PARTIES = Parties.of(ACTORS, TOPIC)
 NAMES = {
     "EU": "european_union",
     "US": "united_states",

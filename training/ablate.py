@@ -21,10 +21,10 @@ from typing import Any
 from spacy.tokens import Doc
 
 from analysis.annotators import Annotator, Found
-from analysis.annotators.decisions import RuleDecider
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.quotes import Quote, QuoteAnnotator
 from analysis.annotators.readings import Reader
+from analysis.annotators.rules import RuleDecider, RuleReader
 from analysis.annotators.stances import Stance, StanceAnnotator, TopicAnnotator
 from analysis.articles import Article, read_articles
 from analysis.evaluation import GoldArticle, read_gold
@@ -91,8 +91,9 @@ def _holds(other: Quote, quote: Quote) -> bool:
 
 
 def by_rule(topic: TopicAnnotator) -> TopicAnnotator:
-    """Without the model: the reading of the predicates and the nearest subject or speaker decide."""
-    return replace(topic, decider=RuleDecider(topic.topic))
+    """Without the model: the rules decide, as they do for topics without weights."""
+    reader = RuleReader.of(topic.topic)
+    return replace(topic, reader=reader, decider=RuleDecider(topic.topic, reader))
 
 
 def unread(topic: TopicAnnotator) -> TopicAnnotator:

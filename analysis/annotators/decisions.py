@@ -1,11 +1,11 @@
-"""Deciding which units are statements, who holds them, and by which act: by trained weights, or by rule."""
+"""Deciding which units are statements, who holds them, and by which act: by trained weights (by rule: `rules.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from analysis.annotators.features import candidate_features, holder_features, unit_features
 from analysis.annotators.linear import LinearModel, load_models
@@ -30,6 +30,9 @@ class Choice:
 
 class Decider(Protocol):
     """Chooses an article's statements: of each case none, one, or one for each of several holders."""
+
+    @property
+    def reader(self) -> Reader: ...
 
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]: ...
 
@@ -140,34 +143,3 @@ class Draft:
     @property
     def holder_id(self) -> str:
         return self.case.candidates[self.candidate].actor_id
-
-
-@dataclass(frozen=True)
-class RuleDecider:
-    """Decides by the reading of the predicates and the nearest subject or speaker; for topics without weights."""
-
-    topic: Topic
-    ORDER: ClassVar[tuple[str, ...]] = (
-        "speaker-direct0",
-        "subject1",
-        "speaker-indirect0",
-        "subject0",
-        "shared-subject0",
-        "agent0",
-        "subject2",
-        "term-poss",
-    )
-
-    def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
-        for case in cases:
-            reading = case.unit.reading
-            holder = self._holder(case)
-            if reading.act is not None and holder is not None and case.unit.term.kind in ("names", "verbs", "relief"):
-                yield case, Choice(holder, reading.act, "; ".join(reading.steps) or case.unit.term.kind, 0.5)
-
-    def _holder(self, case: Case) -> int | None:
-        for relation in self.ORDER:
-            for i, candidate in enumerate(case.candidates):
-                if relation in candidate.relations:
-                    return i
-        return None

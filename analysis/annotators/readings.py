@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from spacy.tokens import Token
 
@@ -107,7 +108,7 @@ class Reader:
     classes: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, topic: Topic) -> Reader:
+    def of(cls, topic: Topic) -> Self:
         classes: dict[str, tuple[str, ...]] = {}
         for name, lemmas in topic.predicates.items():
             for entry in lemmas:
@@ -125,6 +126,10 @@ class Reader:
                     return found
         return self.classes.get(base, ())
 
+    def above(self, token: Token) -> Iterator[tuple[Token, str]]:
+        """The words above a token whose predicates count, each with the role of what it governs."""
+        return path_above(token)
+
     def read(self, term: Term) -> Reading:
         """The act that the predicates above the term add up to."""
         act = {"relief": "ease", "verbs": "impose"}.get(term.kind)
@@ -132,7 +137,7 @@ class Reader:
         cue = term.token
         if term.kind == "verbs" and is_predicate(term.token):
             act = self._modal(act, term.token, steps)
-        for word, role in path_above(term.token):
+        for word, role in self.above(term.token):
             turned = self._turn(act, word, role)
             # "are not illegal": the judgement has taken the negation in already.
             judged = act is None and turned is not None and turned == self._evaluated(word)

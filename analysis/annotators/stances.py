@@ -1,7 +1,7 @@
 """Stances: whose position on a topic, by which act, toward whom, on what condition.
 
 Three small linear models decide over features of the parse (`features.py`): whether a clause takes a position, which of
-the actors around it holds it, and by which act. Without models (another topic) the rules of `readings.py` decide alone.
+the actors around it holds it, and by which act. Without models (another topic) the rules of `rules.py` decide.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from spacy.tokens import Doc
 
 from analysis.annotators.candidates import AUTHOR, Candidate, Places, Unit, find_candidates, find_units
 from analysis.annotators.clauses import condition_of
-from analysis.annotators.decisions import Choice, Decider, LearnedDecider, RuleDecider
+from analysis.annotators.decisions import Choice, Decider, LearnedDecider
 from analysis.annotators.gazetteer import Gazetteer
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader
 from analysis.annotators.records import Found
+from analysis.annotators.rules import RuleDecider, RuleReader
 from analysis.annotators.targets import Parties, Party, common_party
 from analysis.annotators.topics import TermFinder
 from analysis.annotators.voices import Voices
@@ -115,11 +116,10 @@ class TopicAnnotator:
 
     @classmethod
     def of(cls, topic: Topic, gazetteer: Gazetteer) -> TopicAnnotator:
-        parties = Parties.of(gazetteer.actors.values(), topic.senders)
+        parties = Parties.of(gazetteer.actors.values(), topic)
         voices = Voices(gazetteer)
-        reader = Reader.of(topic)
-        decider = LearnedDecider.load(topic, reader) or RuleDecider(topic)
-        return cls(topic, TermFinder.of(topic), reader, parties, voices, decider)
+        decider: Decider = LearnedDecider.load(topic, Reader.of(topic)) or RuleDecider(topic, RuleReader.of(topic))
+        return cls(topic, TermFinder.of(topic), decider.reader, parties, voices, decider)
 
     def cases(self, article: Article, doc: Doc, found: Found) -> list[Case]:
         """The clauses that may take a position, in document order."""

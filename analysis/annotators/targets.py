@@ -11,9 +11,7 @@ from spacy.tokens import Token
 from analysis.annotators.candidates import Places, Unit
 from analysis.annotators.clauses import agent_of, is_predicate
 from analysis.annotators.mentions import Actor
-from analysis.lexicons import ActorEntry
-
-AGAINST = ("on", "against", "upon", "at", "toward", "towards", "for")
+from analysis.lexicons import ActorEntry, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +30,10 @@ class Parties:
     states: Mapping[str, str]  # country code → the state's actor id
     adjectives: Mapping[str, str]  # "russian" → russia
     usual_senders: frozenset[str] = frozenset()  # whose name before "sanctions" is the sender's, not the target's
+    leads: tuple[str, ...] = ()  # what leads to the target: prepositions, and the roles "dative" and "compound"
 
     @classmethod
-    def of(cls, entries: Iterable[ActorEntry], usual_senders: Iterable[str] = ()) -> Parties:
+    def of(cls, entries: Iterable[ActorEntry], topic: Topic) -> Parties:
         states: dict[str, str] = {}
         adjectives: dict[str, str] = {}
         for entry in entries:
@@ -43,7 +42,7 @@ class Parties:
                     states.setdefault(entry.country, entry.id)
                 for word in (*entry.demonyms, entry.name, *entry.names, *entry.metonyms):
                     adjectives.setdefault(word.lower(), entry.id)
-        return cls(states=states, adjectives=adjectives, usual_senders=frozenset(usual_senders))
+        return cls(states=states, adjectives=adjectives, usual_senders=frozenset(topic.senders), leads=topic.targets)
 
     def state_of(self, actor_id: str, actors: Mapping[str, Actor]) -> str:
         """The state of a person or organization, else the actor itself."""
@@ -70,7 +69,9 @@ class Parties:
 
     def _against(self, word: Token, places: Places, actors: Mapping[str, Actor]) -> Iterator[Party]:
         for child in word.children:
-            if child.dep_ in ("prep", "dative") and child.lower_ in AGAINST:
+            if child.dep_ == "dative" and "dative" in self.leads and (mention := places.mention_at(child)) is not None:
+                yield Party(self.state_of(mention.actor_id, actors), mention.start_char, mention.end_char)
+            if child.dep_ in ("prep", "dative") and child.lower_ in self.leads:
                 for token in child.children:
                     if token.dep_ in ("pobj", "pcomp"):
                         yield from self._named(token, places, actors)
@@ -101,7 +102,7 @@ class Parties:
         # The tokens are "anti", "-", "Russian".
         if token.i > 1 and token.doc[token.i - 2].lower_ == "anti" and token.lower_ in self.adjectives:
             return Party(self.adjectives[token.lower_], token.idx, token.idx + len(token))
-        if token.dep_ == "compound" and mention is not None:
+        if token.dep_ == "compound" and "compound" in self.leads and mention is not None:
             state = self.state_of(mention.actor_id, actors)
             return None if state in self.usual_senders else Party(state, mention.start_char, mention.end_char)
         return None

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from analysis.lexicons import Topic
 
-KINDS = ("names", "verbs", "relief", "measures", "pronouns")
+KINDS = ("names", "verbs", "relief", "measures", "pronouns", "objects")
 NEAR = 2  # sentences: how far back a name of the topic makes "the move" mean it
 
 
@@ -45,7 +45,10 @@ class TermFinder:
         return cls(phrases=phrases, compounds=frozenset(topic.terms.names))
 
     def find(self, doc: Doc) -> Iterator[Term]:
-        """Terms in document order. Measures, relief and pronouns count only near a name of the topic."""
+        """Terms in document order. Measures, relief and pronouns count only near a name of the topic.
+
+        Objects are always found: whether they mean the topic depends on what is done with them.
+        """
         distance = NEAR + 1
         for sent in doc.sents:
             tokens = list(sent)
@@ -54,7 +57,7 @@ class TermFinder:
             named = any(kind in ("names", "verbs") or self._holds_name(token) for token, kind in found)
             distance = 0 if named else distance + 1
             for token, kind in found:
-                if kind in ("names", "verbs") or distance <= NEAR:
+                if kind in ("names", "verbs", "objects") or distance <= NEAR:
                     yield Term(token, kind, distance)
 
     def _holds_name(self, token: Token) -> bool:

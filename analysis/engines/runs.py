@@ -17,6 +17,7 @@ from analysis.articles import Article, ArticleSource, Skipped, read_articles
 from analysis.clock import made_at
 from analysis.engines.batches import Engine, batches_of
 from analysis.engines.local import run_local
+from analysis.lexicons import load_topic
 from analysis.pipeline import Fingerprint, Options, Seconds, find_model, fingerprint
 from analysis.progress import Progress
 from analysis.store import Kept, RunWriter, key_of, locked, read_tables
@@ -236,7 +237,7 @@ def _info(
         "model": {"name": name, "version": version(name), "spacy": version("spacy")},
         "options": {
             "actors": [own.name for own in options.actors],
-            "topics": [topic if isinstance(topic, str) else topic.name for topic in options.topics],
+            "topics": [load_topic(topic).topic for topic in options.topics],
             "targeted_sentiment": options.targeted_sentiment,
             "min_confidence": options.min_confidence,
         },

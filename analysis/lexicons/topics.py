@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from analysis.lexicons.files import RESOURCES, Entry, LexiconError, OwnFile, load_yaml
+from analysis.lexicons.files import RESOURCES, Entry, LexiconError, OwnFile, checked, parsed
+
+MODEL = "sanctions"  # the pack whose classes of predicates and acts the rules know
+REST = "..."  # in a list of predicates: those of the pack that this one is like
 
 
 class Terms(Entry):
@@ -18,6 +21,7 @@ class Terms(Entry):
     relief: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
     not_: tuple[str, ...] = Field(default=(), alias="not")
 
 
@@ -35,20 +39,63 @@ class Topic(Entry):
     version: str
     source: str
     licence: str
+    like: str | None = None  # the pack whose predicates and positions count where this one states none
     terms: Terms
     senders: tuple[str, ...] = ()  # actor ids whose name before the term is the sender's: "U.S. sanctions"
+    targets: tuple[str, ...] = ()  # what leads to the target: prepositions, "dative", "compound"
     predicates: dict[str, tuple[str, ...]]
     acts: dict[str, Act]
+
+
+class OwnTopic(Topic):
+    """A user's own topic pack."""
+
+    version: str = ""
+    source: str = ""
+    licence: str = ""
 
 
 @lru_cache(maxsize=8)
 def load_topic(topic: str | OwnFile) -> Topic:
     """The topic pack of this name, or the user's own; raises `LexiconError` with what there is."""
-    if isinstance(topic, OwnFile):
-        pack = load_yaml(topic, Topic)
-        _check_own_topic(topic.name, pack)
-        return pack
-    return load_yaml(RESOURCES / "topics" / f"{known_topic(topic)}.yml", Topic)
+    own = isinstance(topic, OwnFile)
+    name, data = parsed(topic if isinstance(topic, OwnFile) else RESOURCES / "topics" / f"{known_topic(topic)}.yml")
+    pack = checked(name, _completed(name, data), OwnTopic if own else Topic)
+    _check_classes(name, pack)
+    if own and pack.topic in _packs():
+        raise LexiconError(f"{name}: the topic {pack.topic} comes with the package; give yours another name")
+    return pack
+
+
+def _completed(name: str, data: Any) -> Any:
+    """A pack's data with what it takes over: whole classes of predicates, and what each act says of the position.
+
+    CAMEO codes are not taken over: they say what is done with this topic. What is malformed is left to the validation.
+    """
+    match data:
+        case {"like": str(other)}:
+            try:
+                known = load_topic(other)
+            except LexiconError as error:
+                raise LexiconError(f"{name}: like: {error}") from error
+        case _:
+            return data
+    predicates, acts = data.get("predicates", {}), data.get("acts", {})
+    if isinstance(predicates, dict):
+        own = {key: _continued(words, known.predicates.get(key, ())) for key, words in predicates.items()}
+        predicates = {**known.predicates, **own}
+    if isinstance(acts, dict):
+        acts = {**{key: {} for key in known.acts}, **acts}
+        acts = {
+            key: {"position": known.acts[key].position, **act} if key in known.acts and isinstance(act, dict) else act
+            for key, act in acts.items()
+        }
+    return {"targets": known.targets, **data, "predicates": predicates, "acts": acts}
+
+
+def _continued(words: Any, known: tuple[str, ...]) -> Any:
+    """The words of a class, with the other pack's where `...` stands for them."""
+    return [w for word in words for w in (known if word == REST else (word,))] if isinstance(words, list) else words
 
 
 def _packs() -> list[str]:
@@ -62,13 +109,13 @@ def known_topic(name: str) -> str:
     return name
 
 
-def _check_own_topic(file: str, pack: Topic) -> None:
+def _check_classes(name: str, pack: Topic) -> None:
     """Raise `LexiconError` where the rules would not know what to do with a pack."""
-    if pack.topic in _packs():
-        raise LexiconError(f"{file}: the topic {pack.topic} comes with the package; give yours another name")
-    known = load_topic("sanctions")
+    if pack.topic == MODEL:
+        return
+    known = load_topic(MODEL)
     if unknown := sorted(pack.predicates.keys() - known.predicates.keys()):
         allowed = ", ".join(known.predicates)
-        raise LexiconError(f"{file}: predicates: unknown class {', '.join(unknown)} (allowed keys: {allowed})")
+        raise LexiconError(f"{name}: predicates: unknown class {', '.join(unknown)} (allowed keys: {allowed})")
     if pack.acts.keys() != known.acts.keys():
-        raise LexiconError(f"{file}: acts: the rules know these, each is needed and no other: {', '.join(known.acts)}")
+        raise LexiconError(f"{name}: acts: the rules know these, each is needed and no other: {', '.join(known.acts)}")

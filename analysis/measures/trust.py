@@ -12,7 +12,6 @@ from analysis.measures.wording import counted, percent, topic_name
 from analysis.tables import Tables
 
 THRESHOLDS = (0.0, 0.25, 0.5, 0.75)
-
 MEASURED = "sanctions"  # the topic of the gold
 
 
@@ -42,9 +41,9 @@ def trust_findings(tables: Tables, topic: str = "sanctions") -> list[str]:
     sentences = []
     for row in gold.figures[gold.figures["measure"] == "F1"].head(3).tail(1).to_dict("records"):
         sentences.append(
-            f"On {counted(row['n'], 'hand-annotated statement')} on {MEASURED} the program finds {percent(row['recall'])} with the "
-            f"right position and holder, and {percent(row['precision'])} of what it finds is right in these (F1 "
-            f"{row['value']:.2f}, 95 % interval {row['low']:.2f} to {row['high']:.2f})."
+            f"On {counted(row['n'], 'hand-annotated statement')} on {MEASURED} the program finds "
+            f"{percent(row['recall'])} with the right position and holder, and {percent(row['precision'])} of what it "
+            f"finds is right in these (F1 {row['value']:.2f}, 95 % interval {row['low']:.2f} to {row['high']:.2f})."
         )
     if topic != MEASURED:
         sentences.append(f"That says nothing of {topic_name(topic)}, which rules read without trained weights.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
+from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,6 +148,7 @@ class Maker:
 
     def make(self, plans: Sequence[Plan]) -> list[Report]:
         """Make the reports; all of them share the tables that lie in the maker's folder."""
+        plans = [self._on_topic(plan) for plan in plans]
         files = [file for stem in self._notebooks for file in (f"{stem}.html", f"notebooks/{stem}.ipynb")]
         for plan in plans:
             places.start_report(plan.folder, files)
@@ -160,6 +162,16 @@ class Maker:
             pages, self._exports = computation.results(self._exports)
         n, revision = len(self._notebooks), git_revision()
         return [self._write(plan, pages[i * n : i * n + n], revision) for i, plan in enumerate(plans)]
+
+    def _on_topic(self, plan: Plan) -> Plan:
+        """The plan; where it names no topic and the run has not that of the notebooks, on the run's first."""
+        topics = (self.run.info.get("options") or {}).get("topics") or []
+        values = {name: dict(given) for name, given in plan.values.items()}
+        for name, parameters in self.parameters.items():
+            default = next((literal_eval(p.default) for p in parameters if p.name == "topic"), None)
+            if topics and default is not None and default not in topics:
+                values[name].setdefault("topic", topics[0])
+        return dataclasses.replace(plan, values=values)
 
     def _jobs(self, plan: Plan) -> Iterator[Job]:
         target = plan.folder / "notebooks"
