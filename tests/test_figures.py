@@ -183,3 +183,19 @@ def test_the_network_joins_who_agrees_and_tells_sides_by_mark():
     assert markers <= {"^", "v"}
     assert chart.figure.findobj(mpl.patches.FancyArrowPatch)
     assert "no alliance" in texts(chart)
+
+
+HOSTILE = "$\\frac{$ <b>&amp;\u202e\x1b\ufffd\U0001f1ea\U0001f1fa %s {0}"
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_foreign_names_are_drawn_as_they_are(name):
+    """An outlet or actor with dollar signs is no formula, which could not be read."""
+    tables = made_tables()
+    tables.actors["name"] = [f"{HOSTILE} {i}" for i in range(len(tables.actors))]
+    tables.articles["source"] = HOSTILE
+    chart = DRAWN[name](tables)
+    chart.png()
+    assert chart.alt
+    assert not any(text.get_parse_math() for text in chart.figure.findobj(mpl.text.Text) if "frac" in text.get_text())

@@ -35,6 +35,7 @@ STYLE: Any = {  # matplotlib's stubs want a literal of every key
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same glyphs everywhere
     "font.size": 10,
     "text.color": INK,
+    "text.parse_math": False,  # an outlet "$\\frac{$" is a name and no formula
     "axes.edgecolor": GREY,
     "axes.labelcolor": GREY,
     "axes.labelsize": 9,
