@@ -106,7 +106,12 @@ def _in_folder(root: Path, base: str | None = None) -> Iterator[Path | Skipped]:
         except OSError as error:
             yield _skip(path, f"cannot be read: {error.strerror}", "give read permission, or leave it out")
             continue
-        yield path if regular else _skip(path, "not a regular file", "leave it out; a pipe is read with -")
+        if regular:
+            yield path
+        elif path.exists():
+            yield _skip(path, "not a regular file", "leave it out; a pipe is read with -")
+        else:
+            yield _skip(path, "gone while the folder was read", "run again")
 
 
 def _bad_link(path: Path, base: str) -> Skipped | None:

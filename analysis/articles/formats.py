@@ -34,6 +34,7 @@ from analysis.articles.streams import (
 
 MAX_JSON = 256_000_000  # characters of a .json file, which is read whole; JSON Lines have no such limit
 MAX_CELL = 2 * MAX_CHARACTERS  # what a quotation mark that is never closed can swallow
+MAX_RATIO, FREE = 200, 100_000_000  # a Parquet file may unpack to so many times its size, and to so many bytes anyway
 MAX_TITLE = 250  # a first line longer than this is a paragraph
 
 _HEADER = re.compile(r"\s*date:?\s+(\d{4}-\d{2}-\d{2})\s+", re.IGNORECASE)
@@ -231,13 +232,29 @@ def read_parquet(file: Input, columns: Columns) -> Iterator[Row | Problem]:
     try:
         with pq.ParquetFile(file.path) as table:
             places = columns.header(table.schema_arrow.names, file.name)
+            _check_unpacked(table.metadata, set(places.values()))
             number = 0
             for batch in table.iter_batches(batch_size=64, columns=list(places.values()), use_threads=False):
                 for index in range(batch.num_rows):
                     number += 1
                     yield Row(number, {f: _value(batch.column(name)[index]) for f, name in places.items()})
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the system's; Arrow's own have no number
+            raise
         raise UnreadableError(f"not a readable Parquet file: {shown(error, 200)}", "write the file again") from None
+
+
+def _check_unpacked(metadata: Any, names: set[str]) -> None:
+    """Raise `UnreadableError` where these columns would fill the memory: 30 kB can hold a text of a gigabyte."""
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    chunks = [group.column(i) for group in groups for i in range(group.num_columns)]
+    wanted = [chunk for chunk in chunks if chunk.path_in_schema.split(".")[0] in names]
+    unpacked, packed = (
+        sum(getattr(c, f"total_{size}_size") for c in wanted) for size in ("uncompressed", "compressed")
+    )
+    if unpacked > max(FREE, MAX_RATIO * packed):
+        reason = f"unpacks to {unpacked:,} bytes, more than {MAX_RATIO} times its size"
+        raise UnreadableError(reason, "write it again without what repeats, or as CSV, if you trust it")
 
 
 def _value(scalar: Any) -> object:
