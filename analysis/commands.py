@@ -12,8 +12,21 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 DRIFTED = 3
-FILE = click.Path(dir_okay=False, path_type=Path)
 TEXT = click.Choice(["full", "excerpt", "none"])
+
+
+class Local(click.Path):
+    """A path of this machine; an address is refused."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from analysis.reports.places import check_local
+
+        check_local(value, param.opts[-1] if param else "path")
+        return super().convert(value, param, ctx)
+
+
+FILE = Local(dir_okay=False, path_type=Path)
+FOLDER = Local(file_okay=False, path_type=Path)
 
 
 def say(text: str) -> None:
@@ -24,7 +37,7 @@ def say(text: str) -> None:
 
 @click.command()
 @click.argument("run")
-@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to.")
+@click.option("--to", "folder", required=True, type=FOLDER, help="Where to.")
 @click.option("--format", "formats", metavar="NAMES", multiple=True, help="dna, graphml, matrix, csv, parquet … [all].")
 @click.option("--topic", default="sanctions", show_default=True, help="The topic of the statements; all for every one.")
 @click.option("--text", type=TEXT, default="excerpt", show_default=True, help="How much of the articles' words.")

@@ -117,7 +117,7 @@ def test_each_fault_has_its_line_and_the_rest_goes_on(folder: Path) -> None:
 
 @pytest.mark.usefixtures("engine")
 def test_the_command_says_so_and_its_exit_code_is_0(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run(["-q", "annotate", str(folder), "--out", str(tmp_path / "run")]) == 0
     assert cli.run(["annotate", str(folder), "--out", str(tmp_path / "run")]) == 0

@@ -35,7 +35,7 @@ class Act(Entry):
 class Topic(Entry):
     """A topic pack: all that is asked about a topic is in one file of `resources/topics/`."""
 
-    topic: str
+    topic: str = Field(pattern=r"^\w[\w .-]*$")  # names the files of its weights
     version: str
     source: str
     licence: str

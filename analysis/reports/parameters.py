@@ -52,7 +52,7 @@ RESERVED = {
     "corrections": "use --corrections FILE",
 }
 # They would be saved in the executed notebook and the manifest.
-_SECRET = re.compile(r"passw|secret|token|api_?key|credential|private_?key|access_?key", re.IGNORECASE)
+_SECRET = re.compile(r"passw|pwd|secret|token|bearer|cookie|credential|(api|private|access)_?key", re.IGNORECASE)
 
 
 def declared(notebook: Path) -> tuple[Parameter, ...]:

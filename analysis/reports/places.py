@@ -68,7 +68,16 @@ def report_folder(out: str | Path, name: str) -> Path:
         raise ParameterError(f"{folder} is a file; choose another --name")
     if folder.exists() and any(folder.iterdir()) and not any((folder / name).exists() for name in _OURS):
         raise ParameterError(f"{folder} holds something else than a report; choose another --name or --out")
+    _check_links(folder)
     return folder
+
+
+def _check_links(folder: Path) -> None:
+    """Raise `ParameterError` for a link in the folder through which something would be written elsewhere."""
+    real = folder.resolve()
+    for path in folder.rglob("*"):
+        if path.is_symlink() and not path.resolve().is_relative_to(real):
+            raise ParameterError(f"{path} is a link that leads out of {folder}; remove it, or choose another --out")
 
 
 def start_report(folder: Path, files: Sequence[str]) -> None:
@@ -82,6 +91,7 @@ def start_report(folder: Path, files: Sequence[str]) -> None:
 
 
 def check_run_folder(folder: Path) -> None:
-    """Raise `ParameterError` where a run's tables would replace a folder `tables` that is no run's."""
+    """Raise `ParameterError` where a run's tables would replace what is no run's, or be written elsewhere."""
     if (folder / "tables").exists() and not (folder / "run.json").exists():
         raise ParameterError(f"{folder} holds a folder tables that is no run's; choose another --out")
+    _check_links(folder)
