@@ -15,7 +15,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lint format lab picture evaluation lock clean distclean
+.PHONY: help report test test-slow lint format lab picture evaluation bench bench-full lock clean distclean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -53,6 +53,12 @@ evaluation: $(STAMP) ## docs/evaluation.md and the figures of the reports anew; 
 	$(BIN)/python -m analysis.evaluation.page $(GOLD)/gold/dev.jsonl $(GOLD)/gold/mentions-dev.jsonl \
 		$(GOLD)/data/polnear/dev.jsonl.gz $(GOLD)/data/newsmtsc/dev-mt.jsonl $(GOLD)/data/newsmtsc/dev-rw.jsonl \
 		--ablations build/ablations.json --figures analysis/measures/gold.yml
+
+bench: $(STAMP) ## docs/benchmark.md anew; under 20 minutes on two idle cores
+	$(BIN)/python -m benchmarks.bench $(ARGS)
+
+bench-full: $(STAMP) ## the same with 3,000 articles and 20 reports by command line; hours
+	$(BIN)/python -m benchmarks.bench --full $(ARGS)
 
 lock: .venv-lock/complete ## resolve requirements.lock anew; ARGS=--upgrade takes newer versions
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

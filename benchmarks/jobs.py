@@ -94,7 +94,10 @@ def again(work: Path, size: int) -> list[Job]:
 
 
 def reports(work: Path, numbers: Sequence[int], by_command_line: Sequence[int]) -> list[Job]:
-    """Reports on the annotated sample: ours cold and unchanged, and by the command lines of papermill and nbconvert."""
+    """Reports on the annotated sample: ours with nothing kept and unchanged, and by papermill and nbconvert.
+
+    What ours keep lies in `work/cache`.
+    """
     run, out, other = work / "sample-run", work / "reports", work / "papermill"
     articles = corpus.SAMPLE
     jobs = [Job("sample", 1, 1, (annotate(articles, run, 1),))]
@@ -102,9 +105,7 @@ def reports(work: Path, numbers: Sequence[int], by_command_line: Sequence[int]) 
         matrix = work / f"matrix-{number}.yml"
         matrix.write_text("".join(f"- {{end: 2040-01-{day + 1:02}}}\n" for day in range(number)), encoding="utf-8")
         command = (*STANCEBOOK, "report", str(run), "--out", str(out), "--name", f"n{number}", "--matrix", str(matrix))
-        clean = _remover(out / f"n{number}")
-        jobs.append(Job("reports", number, 2, ((*command, "--no-cache"),), prepare=clean))
-        jobs.append(Job("reports-first", number, 2, (command,), prepare=clean))
+        jobs.append(Job("reports", number, 2, (command,), prepare=_remover(out / f"n{number}", work / "cache")))
         jobs.append(Job("reports-unchanged", number, 2, (command,)))
     for number in by_command_line:
         commands = tuple(c for day in range(number) for c in _papermill(run, other / f"{day}", f"2040-01-{day + 1:02}"))
@@ -137,8 +138,12 @@ def cold(
     return Job(kind, size, processes, (annotate(articles, out, processes, option),), words, _remover(out))
 
 
-def _remover(folder: Path) -> Callable[[], None]:
-    return lambda: shutil.rmtree(folder, ignore_errors=True)
+def _remover(*folders: Path) -> Callable[[], None]:
+    def remove() -> None:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    return remove
 
 
 def _papermill(run: Path, folder: Path, end: str) -> list[Command]:

@@ -25,8 +25,7 @@ NAMES = {
     "annotate-unchanged": "annotate again, nothing changed",
     "annotate-one-new": "annotate again, one article more",
     "sample": "annotate the sample, for the reports",
-    "reports": "reports, ours, without the cache",
-    "reports-first": "reports, ours, filling the cache",
+    "reports": "reports, ours, nothing kept yet",
     "reports-unchanged": "reports, ours, unchanged",
     "reports-papermill": "reports, by papermill and nbconvert on the command line",
 }
@@ -154,11 +153,10 @@ def write_page(results: Sequence[Result], path: Path) -> None:
 
 
 def _lines(results: Results) -> Iterator[str]:
-    rounds = max((r.rounds for r in results.all), default=0)
     yield "# Benchmark"
     yield ""
     yield "Written by `make bench` (`make bench-full` for all sizes). Whole processes, start-up included, that take"
-    yield f"turns in one run; medians of {rounds} round{'s' * (rounds != 1)}. {_machine()}"
+    yield f"turns in one run; medians of as many rounds as the table says. {_machine()}"
     yield f"The articles: {'news articles and official texts' if NEWS.is_file() else 'the sample, repeated'}."
     yield "`python -m benchmarks.steps` shows the share of each step of annotating."
     yield ""
@@ -173,9 +171,9 @@ def _lines(results: Results) -> Iterator[str]:
     )
     yield ""
     yield from _table(
-        ("what", "articles or reports", "processes", "seconds", "words a second", "peak MB"),
+        ("what", "articles or reports", "processes", "rounds", "seconds", "words a second", "peak MB"),
         (
-            (NAMES[r.kind], f"{r.size:,}", str(r.processes), f"{r.seconds:.2f}",
+            (NAMES[r.kind], f"{r.size:,}", str(r.processes), str(r.rounds), f"{r.seconds:.2f}",
              f"{r.words / r.seconds:,.0f}" if r.words else "", f"{r.peak:,.0f}")
             for r in results.all
         ),
