@@ -5,6 +5,8 @@
 
 SOURCE ?= data/sample.jsonl
 ARGS ?=
+FUZZ ?= -max_total_time=300
+PROFILE ?= fuzz
 GOLD ?= ../shared
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +17,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lint format lab picture evaluation bench bench-full lock clean distclean
+.PHONY: help report test test-slow fuzz soak lint format lab picture evaluation bench bench-full lock clean distclean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +30,16 @@ test: $(STAMP) ## the tests, without the slow ones
 
 test-slow: $(STAMP) ## the slow tests: clean installs, browsers, kills
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+fuzz: $(STAMP) ## look for inputs that break it: FUZZ says for how long each target, PROFILE how many examples
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --no-deps -r tests/fuzz.lock
+	mkdir -p build
+	$(BIN)/python tests/fuzz.py readers $(FUZZ) -artifact_prefix=build/
+	$(BIN)/python tests/fuzz.py quotes $(FUZZ) -artifact_prefix=build/
+	$(BIN)/python -m pytest tests/test_properties.py --hypothesis-profile=$(PROFILE) $(ARGS)
+
+soak: $(STAMP) ## 500 articles three times over in one process: is memory flat, is nothing left over
+	STANCEBOOK_SOAK=500 $(BIN)/python -m pytest -s tests/test_soak.py
 
 lint: $(STAMP) ## ruff and mypy
 	$(BIN)/python -m ruff check .

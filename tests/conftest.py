@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from analysis.annotators.records import Found
 from analysis.articles import Article
@@ -14,6 +15,11 @@ from analysis.pipeline import Model, annotate_doc, load_model
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 Annotate = Callable[..., tuple[Article, Found]]
+
+# The suite asks the same questions every time; make fuzz asks others, and many.
+settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+settings.register_profile("fuzz", deadline=None, max_examples=3000, suppress_health_check=list(HealthCheck))
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -73,8 +73,8 @@ def parse_cell(source: str, where: str = "the parameters cell") -> tuple[Paramet
     """The parameters that a cell declares."""
     try:
         body = ast.parse(source).body
-    except SyntaxError as error:
-        raise ParameterError(f"{where}: the parameters cell is not Python: {error}") from None
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:  # NULs; nesting too deep for the parser
+        raise ParameterError(f"{where}: the parameters cell is not Python: {error or 'too deep'}") from None
     comments = _comments(source)
     found = []
     for node in body:

@@ -66,7 +66,10 @@ def _split(text: str) -> list[str]:
         if isinstance(loaded, list) and all(isinstance(item, str) for item in loaded):
             return loaded
         raise ValueError(f"expected a list, not {text!r}")
-    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
+    try:
+        return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
+    except csv.Error:
+        raise ValueError(f"expected values with commas between them, in a line, not {text!r}") from None
 
 
 def _day(text: str) -> str:
