@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from analysis.articles import Article
 from analysis.lexicons import OURS, RESOURCES, OwnFile
 from analysis.lexicons import Options as Options
+from analysis.lexicons.weights import check_weights
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -102,6 +103,7 @@ def load_annotators(options: Options = OURS) -> tuple[Annotator, ...]:
 def _annotators(options: Options) -> tuple[Annotator, ...]:
     from analysis.annotators import ANNOTATORS
 
+    check_weights()
     return tuple(kind.load(options) for kind in ANNOTATORS)
 
 
@@ -109,6 +111,7 @@ def _annotators(options: Options) -> tuple[Annotator, ...]:
 def _batched() -> tuple[Batched, ...]:
     from analysis.annotators import BATCHED
 
+    check_weights()
     return tuple(kind.load() for kind in BATCHED)
 
 

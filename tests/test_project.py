@@ -201,7 +201,8 @@ def test_lock_has_hashes_and_no_address() -> None:
 
 
 def resources() -> list[Path]:
-    return sorted(p for p in (PACKAGE / "resources").rglob("*") if p.is_file() and p.suffix not in (".md", ".pyc"))
+    files = (p for p in (PACKAGE / "resources").rglob("*") if p.is_file() and p.name != "SHA256SUMS")
+    return sorted(p for p in files if p.suffix not in (".md", ".pyc"))
 
 
 @pytest.mark.parametrize("path", resources(), ids=lambda path: path.name)
