@@ -68,4 +68,4 @@ def test_without_chains_the_outermost_speaker_stays(ablate: ModuleType, read: ob
 def test_the_whole_is_measured_beside_the_parts(ablate: ModuleType, read: object) -> None:
     whole = ablate.ABLATIONS[0]
     assert whole.found(read).of(Quote) == (OUTER, INNER)
-    assert len({ablation.without for ablation in ablate.ABLATIONS}) == len(ablate.ABLATIONS) == 6
+    assert len({ablation.without for ablation in ablate.ABLATIONS}) == len(ablate.ABLATIONS) == 8

@@ -11,6 +11,7 @@ import pytest
 from spacy.tokens import Doc
 
 from analysis.annotators.candidates import AUTHOR
+from analysis.annotators.clause_encoder import Seen, Sentence
 from analysis.annotators.decisions import YES, Choice, Decider, LearnedDecider
 from analysis.annotators.linear import LinearModel
 from analysis.annotators.mentions import Actor, Mention
@@ -26,6 +27,7 @@ from docs import clause
 TOPIC = load_topic("sanctions")
 READER = Reader.of(TOPIC)
 NO = "no"
+ACTS = ("call_for", "impose", "refuse")
 NAMES = ("Paris", "Berlin", "Rome", "Warsaw", "Brussels", "Minsk", "Council")
 
 
@@ -55,15 +57,14 @@ def weights(classes: tuple[str, ...], rows: Mapping[str, list[float]], bias: lis
 
 
 def learned(evidence: float = 5.0, holder: Mapping[str, float] | None = None, **options: float) -> LearnedDecider:
-    """Support unless the reading says refuse; the act is the likeliest of that side."""
+    """Imposes unless the reading says otherwise."""
     wanted = holder or {"rel:subject0": 5.0}
     return LearnedDecider(
         TOPIC,
         READER,
         evidence=weights((NO, YES), {}, [0.0, evidence]),
         holder=weights((NO, YES), {name: [0.0, value] for name, value in wanted.items()}, [0.0, -2.0]),
-        position=weights(("oppose", "support"), {"reading=refuse": [9.0, 0.0]}, [0.0, 1.0]),
-        act=weights(("call_for", "impose", "refuse"), {"reading=call_for": [3.0, 0.0, 0.0]}, [0.0, 1.0, 9.0]),
+        act=weights(ACTS, {"reading=call_for": [6.0, 0.0, 0.0], "reading=refuse": [0.0, 0.0, 9.0]}, [0.0, 3.0, 0.0]),
         **options,
     )
 
@@ -81,9 +82,10 @@ def test_learned(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert [(s.holder_id, s.position, s.act) for s in stances(learned(), text)] == expected
 
 
-def test_the_act_is_one_of_the_position() -> None:
-    (stance,) = stances(learned(), "Paris imposed sanctions.")
-    assert stance.act == "impose"  # although `refuse` has more weight
+def test_the_position_is_that_of_all_its_acts() -> None:
+    torn = replace(learned(), act=weights(ACTS, {}, [1.0, 0.9, 1.2]))
+    (stance,) = stances(torn, "Paris imposed sanctions.")
+    assert (stance.position, stance.act) == ("support", "call_for")  # although `refuse` alone is likelier than either
 
 
 def test_below_the_minimum_a_unit_is_passed_over() -> None:
@@ -107,6 +109,39 @@ def test_confidence_is_of_clause_holder_and_position() -> None:
 def test_the_rule_says_what_spoke_for_it() -> None:
     (stance,) = stances(learned(), "Rome ruled out sanctions.")
     assert stance.rule == "rule/dobj→refuse | reading=refuse +9.00"
+
+
+class Seer:
+    """Sees the same in every clause: a statement of the last candidate, that refuses."""
+
+    def __init__(self) -> None:
+        self.sentences: list[Sentence] = []
+
+    def read(self, sentence: Sentence) -> list[Seen]:
+        self.sentences.append(sentence)
+        acts = np.array([0.0 if act == "refuse" else -9.0 for act in TOPIC.acts])
+        return [
+            Seen(evidence=9.0, holders=np.linspace(-9.0, 9.0, n), acts=np.tile(acts, (n, 1)))
+            for n in (len(clause.candidates) for clause in sentence.clauses)
+        ]
+
+
+@pytest.mark.parametrize(("share", "holder", "act"), [(0.0, "Paris", "impose"), (1.0, AUTHOR, "refuse")])
+def test_the_encoder_has_its_share(share: float, holder: str, act: str) -> None:
+    (stance,) = stances(replace(learned(), encoder=Seer(), share=share), "Paris imposed sanctions.")
+    assert (stance.holder_id, stance.act) == (holder, act)
+
+
+def test_the_encoder_reads_a_sentence_once_and_is_not_asked_where_there_is_no_hope() -> None:
+    seer = Seer()
+    stances(replace(learned(), encoder=seer), "Paris imposed sanctions.")
+    (sentence,) = seer.sentences
+    assert (sentence.text, sentence.before) == ("Paris imposed sanctions.", "")
+    (only,) = sentence.clauses
+    assert sentence.text[slice(*only.term)] == "sanctions"
+    assert [[sentence.text[slice(*m)] for m in mentions] for mentions in only.candidates] == [["Paris"], []]
+    assert stances(replace(learned(evidence=-9.0), encoder=seer), "Paris imposed sanctions.") == []
+    assert len(seer.sentences) == 1
 
 
 def quote(text: str, words: str, speaker: str, kind: str) -> Quote:

@@ -212,7 +212,7 @@ def test_resources_state_source_and_licence(path: Path) -> None:
         assert str(stated.get("source", "")).strip(), f"{path.name}: no source"
         assert str(stated.get("licence", "")).strip(), f"{path.name}: no licence"
     else:
-        card = path.with_suffix(".md")
+        card = path.with_name(path.name.split(".")[0] + ".md")
         assert card.is_file(), f"{path.name} cannot state its source itself; {card.name} beside it has to"
         text = card.read_text(encoding="utf-8").lower()
         assert "source" in text, f"{card.name}: no source"

@@ -57,7 +57,7 @@ def test_a_result_does_not_depend_on_its_neighbours(step):
 
 def test_the_marks_stand_around_the_mention(encoder):
     encoded = encoder(target("The EU praised Kyiv.", "EU"))
-    pieces = [encoder.tokenizer.id_to_token(piece) for piece in encoded.pieces]
+    pieces = [encoder.pieces.tokenizer.id_to_token(piece) for piece in encoded.pieces]
     assert pieces == ["[CLS]", "the", "[unused1]", "eu", "[unused2]", "praised", "kyiv", ".", "[SEP]"]
     assert (encoded.opening, encoded.closing) == (2, 4)
 
@@ -69,7 +69,7 @@ def test_long_sentences_keep_what_is_near_the_mention(encoder, place):
     encoded = encoder(target(text, "Keller"))
     assert len(encoded.pieces) <= LONGEST
     inside = encoded.pieces[encoded.opening + 1 : encoded.closing]
-    assert encoder.tokenizer.decode(list(inside)) == "keller"
+    assert encoder.pieces.tokenizer.decode(list(inside)) == "keller"
 
 
 def test_every_mention_in_a_sentence_is_filled(step):

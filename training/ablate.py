@@ -96,6 +96,16 @@ def by_rule(topic: TopicAnnotator) -> TopicAnnotator:
     return replace(topic, reader=reader, decider=RuleDecider(topic.topic, reader))
 
 
+def features_alone(topic: TopicAnnotator) -> TopicAnnotator:
+    """Without the encoder: the linear models decide alone."""
+    return replace(topic, decider=replace(topic.decider, encoder=None))  # type: ignore[type-var]
+
+
+def encoder_alone(topic: TopicAnnotator) -> TopicAnnotator:
+    """Without the linear models, but for what is too hopeless to be asked the encoder for."""
+    return replace(topic, decider=replace(topic.decider, share=1.0))  # type: ignore[type-var]
+
+
 def unread(topic: TopicAnnotator) -> TopicAnnotator:
     """Without the rules: the model sees words and syntax, and nothing of what the topic says of predicates."""
     reader = Reader({})
@@ -107,7 +117,9 @@ ABLATIONS = (
     Ablation("coreference", found=names_only),
     Ablation("attribution chains", found=one_speaker),
     Ablation("attribution", found=nobody_speaks),
-    Ablation("the model", topic=by_rule),
+    Ablation("the encoder", topic=features_alone),
+    Ablation("the linear models", topic=encoder_alone),
+    Ablation("either model", topic=by_rule),
     Ablation("the rules", topic=unread),
 )
 

@@ -1,10 +1,11 @@
-"""Train the weights of the stance annotator from a gold file, and say how well they do on outlets they have not seen.
+"""Train the linear models of the stance annotator from gold files, and say how well they do on outlets not seen.
 
-    python training/train_stances.py GOLD.jsonl [--out FILE.npz] [--folds 5]
+    python training/train_stances.py GOLD.jsonl [--also GOLD.jsonl …] [--out FILE.npz] [--folds 5]
 
-The gold file has the format of `stancebook evaluate`. Deterministic: the same gold, code and lexicons give the same
-file. With `--folds N` the articles are split by outlet, N models are trained, each is scored on the outlets it did not
-see, and no file is written.
+The gold files have the format of `stancebook evaluate`. Deterministic: the same gold, code and lexicons give the same
+file. With `--folds N` the articles of the first are split by outlet, N models are trained from the others and from
+`--also`, less what the left-out outlets have there; each is scored on the outlets it did not see, without the encoder,
+and no file is written.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from analysis.annotators import Found
-from analysis.annotators.decisions import YES, Features, LearnedDecider
+from analysis.annotators.decisions import YES, LearnedDecider
+from analysis.annotators.features import Features
 from analysis.annotators.linear import LinearModel, save_models
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.stances import Case, Stance, StanceAnnotator, TopicAnnotator
@@ -30,7 +32,7 @@ from analysis.evaluation import GoldArticle, read_gold
 from analysis.evaluation.evaluation import evaluate_articles
 from analysis.evaluation.gold import GoldStance
 from analysis.evaluation.names import ActorNames
-from analysis.lexicons import RESOURCES, Topic
+from analysis.lexicons import RESOURCES
 from analysis.pipeline import load_annotators, load_model
 from analysis.progress import Progress
 from analysis.store import RunWriter
@@ -40,7 +42,7 @@ NO = "no"
 SHARE = 0.2  # of the union of two spans, for a unit to stand for a gold statement
 RARE = 2  # articles units: a feature seen less often is left out
 # The inverse of the L2 penalty, chosen by cross-validation.
-STRENGTH = {"evidence": 0.05, "holder": 0.1, "position": 0.1, "act": 0.1}
+STRENGTH = {"evidence": 0.05, "holder": 0.1, "act": 0.1}
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,8 @@ def fit(rows: Sequence[Sequence[str]], labels: Sequence[str], strength: float) -
     )
 
 
-def train(made: Sequence[Example], topic: Topic) -> dict[str, LinearModel]:
-    """The four models: is it a statement, who holds it, on which side, by which act."""
+def train(made: Sequence[Example]) -> dict[str, LinearModel]:
+    """The three models: is it a statement, who holds it, by which act."""
     stated = [e for e in made if e.gold]
     pairs = [
         (row, YES if held else NO) for e in stated for row, held in zip(e.features.candidates, e.held, strict=True)
@@ -170,7 +172,6 @@ def train(made: Sequence[Example], topic: Topic) -> dict[str, LinearModel]:
     return {
         "evidence": fit([e.features.unit for e in made], [YES if e.gold else NO for e in made], STRENGTH["evidence"]),
         "holder": fit([row for row, _ in pairs], [label for _, label in pairs], STRENGTH["holder"]),
-        "position": fit([row for row, _ in acts], [topic.acts[act].position for _, act in acts], STRENGTH["position"]),
         "act": fit([row for row, _ in acts], [act for _, act in acts], STRENGTH["act"]),
     }
 
@@ -186,11 +187,14 @@ def folds(articles: Sequence[Annotated], n: int) -> list[set[int]]:
     return parts
 
 
-def cross_validate(articles: Sequence[Annotated], made: Sequence[Example], topic: TopicAnnotator, n: int) -> str:
+def cross_validate(articles: Sequence[Annotated], also: Sequence[Annotated], topic: TopicAnnotator, n: int) -> str:
     """Score each article by weights that did not see its outlet; the table of `stancebook evaluate`."""
     stances: dict[int, list[Stance]] = {}
+    made, more = examples(articles, topic), examples(also, topic)
     for part in folds(articles, n):
-        models = train([e for e in made if e.article not in part], topic.topic)
+        outlets = {articles[number].article.source for number in part}
+        seen = [e for e in made if e.article not in part]
+        models = train([*seen, *(e for e in more if e.case.article.source not in outlets)])
         decider = LearnedDecider.of(topic.topic, topic.reader, models)
         annotator = replace(topic, decider=decider)
         for number in part:
@@ -210,17 +214,20 @@ def _kept(found: Found) -> list[Actor | Mention]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--also", type=Path, nargs="*", default=[], help="more to learn from")
     parser.add_argument("--out", type=Path, default=RESOURCES / "models" / "sanctions.npz")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over outlets instead of writing weights")
     options = parser.parse_args()
     topic = StanceAnnotator.load().topics[0]
     articles = annotate(options.gold, topic)
-    made = examples(articles, topic)
+    also = [item for path in options.also for item in annotate(path, topic)]
     if options.folds:
-        print(cross_validate(articles, made, topic, options.folds))
+        print(cross_validate(articles, also, topic, options.folds))
         return
-    save_models(options.out, train(made, topic.topic))
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB from {len(articles)} articles, {len(made)} units")
+    made = examples([*articles, *also], topic)
+    save_models(options.out, train(made))
+    size, number = options.out.stat().st_size / 1e6, len(articles) + len(also)
+    print(f"{options.out}: {size:.1f} MB from {number} articles, {len(made)} units")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from analysis.annotators.targeted_sentiment import MODEL, VOCABULARY, Encoded, Encoder, Target, padded
+from analysis.annotators.targeted_sentiment import MODEL, Encoded, Encoder, Target, padded
+from analysis.annotators.word_pieces import VOCABULARY
 from analysis.progress import Progress
 
 HIDDEN, LAYERS = 384, 6
@@ -66,12 +67,7 @@ class Classifier(nn.Module):  # type: ignore[misc]
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        config = BertConfig.from_json_file(folder / "config.json")
-        config.attention_probs_dropout_prob = 0.0  # costs a quarter of the time
-        config._attn_implementation = "eager"
-        self.bert = BertModel(config, add_pooling_layer=False)
-        weights = {k: v for k, v in load_file(folder / "model.safetensors").items() if "pooler" not in k}
-        self.bert.load_state_dict({k: v for k, v in weights.items() if "position_ids" not in k})
+        self.bert = pretrained(folder)
         self.drop = nn.Dropout(0.1)
         self.out = nn.Linear(4 * HIDDEN, 3)
 
@@ -85,6 +81,17 @@ class Classifier(nn.Module):  # type: ignore[misc]
         read = [at_marks, *(_mean(hidden, weight) for weight in (whole, near))]
         logits: Tensor = self.out(self.drop(torch.cat(read, dim=-1)))
         return logits
+
+
+def pretrained(folder: Path) -> BertModel:
+    """The encoder as it was before; also for other trainings."""
+    config = BertConfig.from_json_file(folder / "config.json")
+    config.attention_probs_dropout_prob = 0.0  # costs a quarter of the time
+    config._attn_implementation = "eager"
+    model = BertModel(config, add_pooling_layer=False)
+    weights = {k: v for k, v in load_file(folder / "model.safetensors").items() if "pooler" not in k}
+    model.load_state_dict({k: v for k, v in weights.items() if "position_ids" not in k})
+    return model
 
 
 def _mean(hidden: Tensor, weight: Tensor) -> Tensor:

@@ -39,6 +39,10 @@ class Unit:
     end_char: int
     beside: tuple[str, ...] = ()  # the kinds of the terms of the sentence's other units
 
+    def holds(self, mention: Mention) -> bool:
+        """Whether a mention begins in the unit's sentence."""
+        return self.sent.start_char <= mention.start_char < self.sent.end_char
+
 
 @dataclass
 class Candidate:
@@ -47,6 +51,7 @@ class Candidate:
     actor_id: str
     mention: Mention | None
     relations: list[str] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)  # those in the sentence
 
 
 class Places:
@@ -168,6 +173,8 @@ def find_candidates(unit: Unit, places: Places) -> list[Candidate]:
     def add(relation: str, actor_id: str, mention: Mention | None) -> None:
         candidate = found.setdefault(actor_id, Candidate(actor_id, mention))
         candidate.relations.append(relation)
+        if mention is not None and mention not in candidate.mentions and unit.holds(mention):
+            candidate.mentions.append(mention)
 
     for relation, mention in _related(unit, places):
         add(relation, mention.actor_id, mention)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import exp, log
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from analysis.annotators.features import candidate_features, holder_features, unit_features
+import numpy as np
+
+from analysis.annotators.clause_encoder import Clause, ClauseEncoder, Seen, Sentence
+from analysis.annotators.features import Features
 from analysis.annotators.linear import LinearModel, load_models
 from analysis.annotators.readings import Reader
 from analysis.lexicons import RESOURCES, Topic
@@ -15,6 +20,9 @@ from analysis.lexicons import RESOURCES, Topic
 if TYPE_CHECKING:
     from analysis.annotators.stances import Case
 
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+NEVER = 1e-4  # added to a probability before its logarithm is taken
 YES = "yes"
 
 
@@ -37,57 +45,62 @@ class Decider(Protocol):
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]: ...
 
 
-@dataclass(frozen=True)
-class Features:
-    """The features of a case: of the unit, and of each candidate as its holder and in reading its act."""
+@dataclass(frozen=True, eq=False)
+class Opinion:
+    """What the models make of a case: how likely it is a statement, that each candidate holds it, and by which act.
 
-    unit: list[str]
-    candidates: list[list[str]]
-    acts: list[list[str]]
+    `evidence` and `holders` (candidates) are log-odds, `acts` (candidates, acts) log-probabilities.
+    """
 
-    @classmethod
-    def of(cls, case: Case, reader: Reader) -> Features:
-        unit = unit_features(case.article, case.unit, reader)
-        relations = [set(c.relations) for c in case.candidates]
-        rows = list(zip(case.candidates, case.kinds, case.on_target, strict=True))
-        others = [set().union(*relations[:i], *relations[i + 1 :]) for i in range(len(rows))]
-        return cls(
-            unit=unit,
-            candidates=[
-                candidate_features(case.article, case.unit, c, rest, kind, on)
-                for (c, kind, on), rest in zip(rows, others, strict=True)
-            ],
-            acts=[holder_features(case.unit, c, kind, on) for c, kind, on in rows],
+    evidence: float
+    holders: Array
+    acts: Array
+
+    def with_(self, seen: Seen, share: float) -> Opinion:
+        """Both opinions as one; `share` is the weight of what was seen."""
+        return Opinion(
+            evidence=(1 - share) * self.evidence + share * seen.evidence,
+            holders=(1 - share) * self.holders + share * seen.holders,
+            acts=(1 - share) * self.acts + share * seen.acts,
         )
 
 
 @dataclass(frozen=True)
 class LearnedDecider:
-    """Decides by the weights of `resources/models/<topic>.npz`; see the model card beside it."""
+    """Decides by the weights of `resources/models/`: linear models, and an encoder where the topic has one.
+
+    See the model cards beside them.
+    """
 
     topic: Topic
     reader: Reader
     evidence: LinearModel
     holder: LinearModel
-    position: LinearModel
     act: LinearModel
-    minimum: float = 0.3  # probability that the unit is a statement, below which it is passed over
+    encoder: ClauseEncoder | None = None
+    minimum: float = 0.4  # probability that the unit is a statement, below which it is passed over
     second: float = 0.7  # probability at which a further holder of the same unit is taken
     agreement: float = 0.2  # how much a holder's other statements in the article speak for a position
+    share: float = 0.5  # of the encoder in what it and the linear models say together
+    hopeless: float = 0.05  # probability by the linear model below which the encoder is not asked
 
     @classmethod
     def load(cls, topic: Topic, reader: Reader) -> LearnedDecider | None:
         """With the topic's weights; None where it has none."""
         path = RESOURCES / "models" / f"{topic.topic}.npz"
-        return cls.of(topic, reader, load_models(path)) if path.exists() else None
+        return cls.of(topic, reader, load_models(path), ClauseEncoder.load(topic.topic)) if path.exists() else None
 
     @classmethod
-    def of(cls, topic: Topic, reader: Reader, models: Mapping[str, LinearModel]) -> LearnedDecider:
+    def of(
+        cls, topic: Topic, reader: Reader, models: Mapping[str, LinearModel], encoder: ClauseEncoder | None = None
+    ) -> LearnedDecider:
         """With these weights, by the name of what they decide."""
-        return cls(topic, reader, models["evidence"], models["holder"], models["position"], models["act"])
+        return cls(topic, reader, models["evidence"], models["holder"], models["act"], encoder)
 
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
-        stated = [draft for case in cases for draft in self._drafts(case)]
+        stated = [
+            draft for case, features, opinion in self._read(cases) for draft in self._drafts(case, features, opinion)
+        ]
         best: dict[tuple[int, str, str], tuple[Case, Choice]] = {}
         for draft in stated:
             others = [d for d in stated if d is not draft and d.holder_id == draft.holder_id]
@@ -98,20 +111,43 @@ class LearnedDecider:
                 best[key] = (draft.case, choice)
         yield from best.values()
 
-    def _drafts(self, case: Case) -> Iterator[Draft]:
-        features = Features.of(case, self.reader)
-        sure = self.evidence.probabilities(features.unit)[YES]
+    def _read(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Features, Opinion]]:
+        """Each case with its features and what all models say of it; the encoder reads a sentence at a time."""
+        for _, group in groupby(sorted(cases, key=_sentence), key=_sentence):
+            here = list(group)
+            features = [Features.of(case, self.reader) for case in here]
+            opinions = [self._by_features(own) for own in features]
+            if self.encoder is not None and any(_sigmoid(o.evidence) >= self.hopeless for o in opinions):
+                seen = self.encoder.read(sentence_of(here, features))
+                opinions = [own.with_(other, self.share) for own, other in zip(opinions, seen, strict=True)]
+            yield from zip(here, features, opinions, strict=True)
+
+    def _by_features(self, features: Features) -> Opinion:
+        acts = [self.act.probabilities([*features.unit, *row]) for row in features.acts]
+        return Opinion(
+            evidence=_log_odds(self.evidence.probabilities(features.unit)[YES]),
+            holders=np.array([_log_odds(self.holder.probabilities(row)[YES]) for row in features.candidates]),
+            acts=np.log([[row.get(act, 0.0) + NEVER for act in self.topic.acts] for row in acts]),
+        )
+
+    def _drafts(self, case: Case, features: Features, opinion: Opinion) -> Iterator[Draft]:
+        sure = _sigmoid(opinion.evidence)
         if sure < self.minimum:
             return
-        for holder, held in self._holders(features):
-            row = [*features.unit, *features.acts[holder]]
-            yield Draft(case, holder, row, self.position.probabilities(row), sure * held)
-
-    def _holders(self, features: Features) -> list[tuple[int, float]]:
-        """The likeliest candidate, and others that are likely in their own right ("Paris and Berlin called for …")."""
-        held = [(i, self.holder.probabilities(f)[YES]) for i, f in enumerate(features.candidates)]
+        held = [(i, _sigmoid(odds)) for i, odds in enumerate(opinion.holders)]
         ranked = sorted(held, key=lambda item: -item[1])
-        return ranked[:1] + [item for item in ranked[1:4] if item[1] > self.second]
+        # The likeliest, and others that are likely in their own right ("Paris and Berlin called for …").
+        for holder, probability in ranked[:1] + [item for item in ranked[1:] if item[1] > self.second]:
+            row = np.exp(opinion.acts[holder])
+            acts = dict(zip(self.topic.acts, (row / row.sum()).tolist(), strict=True))
+            words = [*features.unit, *features.acts[holder]]
+            yield Draft(case, holder, words, acts, self._positions(acts), sure * probability)
+
+    def _positions(self, acts: Mapping[str, float]) -> dict[str, float]:
+        positions: dict[str, float] = defaultdict(float)
+        for act, probability in acts.items():
+            positions[self.topic.acts[act].position] += probability
+        return dict(positions)
 
     def _agreed(self, own: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> dict[str, float]:
         """A holder seldom changes sides within an article: what its other statements say counts a little."""
@@ -123,10 +159,9 @@ class LearnedDecider:
     def _choice(self, draft: Draft, positions: Mapping[str, float]) -> Choice:
         """The likeliest act of the likeliest position, and what spoke for it."""
         position = max(positions, key=lambda p: positions[p])
-        acts = self.act.probabilities(draft.features)
-        act = max((a for a in acts if self.topic.acts[a].position == position), key=lambda a: acts[a])
+        act = max((a for a in draft.acts if self.topic.acts[a].position == position), key=lambda a: draft.acts[a])
         steps = "; ".join(draft.case.unit.reading.steps) or "no predicate known"
-        reasons = ", ".join(self.position.reasons(draft.features, position))
+        reasons = ", ".join(self.act.reasons(draft.features, act))
         return Choice(draft.candidate, act, f"{steps} | {reasons}", draft.sure * positions[position])
 
 
@@ -137,9 +172,42 @@ class Draft:
     case: Case
     candidate: int
     features: list[str]
+    acts: dict[str, float]
     positions: dict[str, float]
     sure: float  # that it is a statement, and this holder's
 
     @property
     def holder_id(self) -> str:
         return self.case.candidates[self.candidate].actor_id
+
+
+def sentence_of(cases: Sequence[Case], features: Sequence[Features]) -> Sentence:
+    """The cases of one sentence as the encoder reads them."""
+    sent = cases[0].unit.sent
+    first = sent.start_char
+    clauses = [
+        Clause(
+            term=(case.unit.term.token.idx - first, case.unit.term.token.idx + len(case.unit.term.token) - first),
+            span=(case.unit.start_char - first, case.unit.end_char - first),
+            candidates=tuple(
+                tuple((m.start_char - first, m.end_char - first) for m in candidate.mentions)
+                for candidate in case.candidates
+            ),
+            features=own,
+        )
+        for case, own in zip(cases, features, strict=True)
+    ]
+    before = sent.doc[sent.start - 1].sent.text if sent.start > 0 else ""
+    return Sentence(sent.text, before, tuple(clauses))
+
+
+def _sentence(case: Case) -> int:
+    return case.unit.sent.start
+
+
+def _log_odds(probability: float) -> float:
+    return log((probability + NEVER) / (1 - probability + NEVER))
+
+
+def _sigmoid(odds: float) -> float:
+    return 1 / (1 + exp(-odds))

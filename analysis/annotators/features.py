@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from spacy.tokens import Token
 
@@ -12,7 +14,34 @@ from analysis.annotators.readings import Reader, path_above
 from analysis.annotators.topics import lemma
 from analysis.articles import Article
 
+if TYPE_CHECKING:
+    from analysis.annotators.stances import Case
+
 CLOSING = " ”\"'’"
+
+
+@dataclass(frozen=True)
+class Features:
+    """The features of a case: of the unit, and of each candidate as its holder and in reading its act."""
+
+    unit: list[str]
+    candidates: list[list[str]]
+    acts: list[list[str]]
+
+    @classmethod
+    def of(cls, case: Case, reader: Reader) -> Self:
+        unit = unit_features(case.article, case.unit, reader)
+        relations = [set(c.relations) for c in case.candidates]
+        rows = list(zip(case.candidates, case.kinds, case.on_target, strict=True))
+        others = [set().union(*relations[:i], *relations[i + 1 :]) for i in range(len(rows))]
+        return cls(
+            unit=unit,
+            candidates=[
+                candidate_features(case.article, case.unit, c, rest, kind, on)
+                for (c, kind, on), rest in zip(rows, others, strict=True)
+            ],
+            acts=[holder_features(case.unit, c, kind, on) for c, kind, on in rows],
+        )
 
 
 def unit_features(article: Article, unit: Unit, reader: Reader) -> list[str]:

@@ -17,20 +17,19 @@ import numpy as np
 from analysis.annotators.mentions import Mention
 from analysis.annotators.records import Found
 from analysis.annotators.sentiment import Sentence
+from analysis.annotators.word_pieces import END, START, WordPieces, session
 from analysis.articles import Article
 from analysis.lexicons import RESOURCES
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
 MODEL = RESOURCES / "models" / "targeted_sentiment.onnx"
-VOCABULARY = RESOURCES / "models" / "targeted_sentiment.json"
 LABELS = ("negative", "neutral", "positive")
 LONGEST = 128  # word pieces; what is farther from the mention is cut off
-START, END, OPENING, CLOSING = "[CLS]", "[SEP]", "[unused1]", "[unused2]"
+OPENING, CLOSING = "[unused1]", "[unused2]"
 
 
 class Target(NamedTuple):
@@ -54,30 +53,22 @@ class Encoded:
 class Encoder:
     """Turns a target into word pieces; the weights were trained on exactly this."""
 
-    tokenizer: Tokenizer
+    pieces: WordPieces
 
     @classmethod
     def load(cls) -> Encoder:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(VOCABULARY))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return cls(tokenizer)
+        return cls(WordPieces.load())
 
     def __call__(self, target: Target) -> Encoded:
-        mention = self._pieces(target.text[target.start : target.end])[: LONGEST // 2]
-        before, after = self._pieces(target.text[: target.start]), self._pieces(target.text[target.end :])
+        cut = self.pieces.numbers
+        mention = cut(target.text[target.start : target.end])[: LONGEST // 2]
+        before, after = cut(target.text[: target.start]), cut(target.text[target.end :])
         room = LONGEST - len(mention) - 4
         before = before[max(len(before) - max(room // 2, room - len(after)), 0) :]
         after = after[: room - len(before)]
-        start, end, opening, closing = (int(self.tokenizer.token_to_id(m) or 0) for m in (START, END, OPENING, CLOSING))
+        start, end, opening, closing = map(self.pieces.mark, (START, END, OPENING, CLOSING))
         pieces = (start, *before, opening, *mention, closing, *after, end)
         return Encoded(pieces, opening=1 + len(before), closing=2 + len(before) + len(mention))
-
-    def _pieces(self, text: str) -> list[int]:
-        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
 
 
 def padded(rows: Sequence[Encoded]) -> Mapping[str, Array]:
@@ -100,13 +91,8 @@ class TargetedSentiment:
 
     @classmethod
     def load(cls) -> TargetedSentiment:
-        """With the weights of the package, on one thread: the articles are spread over processes."""
-        from onnxruntime import InferenceSession, SessionOptions
-
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        session = InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
-        return cls(Encoder.load(), session)
+        """With the weights of the package."""
+        return cls(Encoder.load(), session(MODEL))
 
     def __call__(self, pairs: Sequence[tuple[Article, Found]]) -> None:
         """Replace every mention by one with its sentiment; a mention outside all sentences keeps none."""
