@@ -211,7 +211,7 @@ def _files() -> dict[str, str]:
     here = Path(__file__).parent
     paths = [here / "pipeline.py", here / "tables" / "rows.py"]
     paths += [path for part in ("lexicons", "parsing", "annotators") for path in sorted((here / part).rglob("*.py"))]
-    paths += [path for path in sorted(RESOURCES.rglob("*")) if path.is_file()]
+    paths += [path for path in sorted(RESOURCES.rglob("*")) if path.is_file() and path.suffix != ".md"]
     return {f"file {path.relative_to(here)}": _hash(path.read_bytes()) for path in paths}
 
 

@@ -151,6 +151,7 @@ def test_the_content_of_the_users_files_counts_and_not_their_path() -> None:
 def test_code_and_resources_count() -> None:
     parts = fingerprint().parts
     assert {"model", "version of spacy", "file resources/titles.yml", "file annotators/quotes.py"} <= parts.keys()
+    assert not [name for name in parts if name.endswith(".md")]  # what a card says changes no annotation
 
 
 def test_a_fingerprint_needs_no_spacy() -> None:
