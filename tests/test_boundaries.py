@@ -69,7 +69,7 @@ def test_no_value_is_run_whatever_it_says(tmp_path: Path) -> None:
     notebook = write_notebook(tmp_path / "00-a.ipynb", "# A", ("parameters", HEAD), ("", shown))
     run = write_run(tmp_path / "run")
     given = {"topic": Given((" ".join(CODE),)), "actors": Given(CODE, listed=True)}
-    options = Options(progress=False, cache=False)
+    options = Options(progress=False, cache=False, forked=False)
     made = build_report(run, tmp_path / "out", name="{x.__class__}", notebooks=[notebook], given=given, options=options)
     assert [entry.problems for entry in made.failed] == []
     found = made.path / "notebooks" / "found"
