@@ -6,6 +6,8 @@ token); the lemma is left out where it is the lower-case word. The parses are th
 
 from __future__ import annotations
 
+from typing import Any
+
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
@@ -27,7 +29,8 @@ def parsed(text: str) -> Doc:
     if not text:
         return Doc(VOCAB)
     tokens = [_token(i, item) for i, item in enumerate(PARSES[text].split())]
-    doc = Doc(VOCAB, **{key: [token[key] for token in tokens] for key in tokens[0]})
+    columns: dict[str, Any] = {key: [token[key] for token in tokens] for key in tokens[0]}
+    doc = Doc(VOCAB, **columns)
     assert doc.text.rstrip() == text
     return doc
 

@@ -29,7 +29,7 @@ def sentence(text: str, term: str, *mentions: str, before: str = "") -> Sentence
 
 
 def words(pieces: WordPieces, numbers: np.ndarray) -> list[str]:
-    return [pieces.tokenizer.id_to_token(int(n)) for n in numbers]
+    return [pieces.tokenizer.id_to_token(int(n)) or "" for n in numbers]
 
 
 def test_the_sentence_stands_behind_the_one_before(pieces: WordPieces) -> None:

@@ -96,7 +96,7 @@ def test_the_frame():
     assert list(frame["similarity"][1:]) == [1.0, 1.0]
     assert 0.6 < frame["similarity"][0] < 0.8
     shown = measures.copied_articles(tables, frame)
-    assert shown.loc[0, ["date", "outlet", "first_date", "first_outlet"]].to_list() == [
+    assert list(shown.loc[0, ["date", "outlet", "first_date", "first_outlet"]]) == [
         "2022-01-04", "Paper b", "2022-01-03", "Paper a",
     ]  # fmt: skip
     assert len(shown) == 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from spacy.tokens import Doc
 
 from analysis.annotators.candidates import AUTHOR
-from analysis.annotators.clause_encoder import Seen, Sentence
+from analysis.annotators.clause_encoder import ClauseEncoder, Seen, Sentence
 from analysis.annotators.decisions import YES, Choice, Decider, LearnedDecider
 from analysis.annotators.linear import LinearModel
 from analysis.annotators.mentions import Actor, Mention
@@ -56,7 +57,7 @@ def weights(classes: tuple[str, ...], rows: Mapping[str, list[float]], bias: lis
     )
 
 
-def learned(evidence: float = 5.0, holder: Mapping[str, float] | None = None, **options: float) -> LearnedDecider:
+def learned(evidence: float = 5.0, holder: Mapping[str, float] | None = None, **options: Any) -> LearnedDecider:
     """Imposes unless the reading says otherwise."""
     wanted = holder or {"rel:subject0": 5.0}
     return LearnedDecider(
@@ -128,19 +129,21 @@ class Seer:
 
 @pytest.mark.parametrize(("share", "holder", "act"), [(0.0, "Paris", "impose"), (1.0, AUTHOR, "refuse")])
 def test_the_encoder_has_its_share(share: float, holder: str, act: str) -> None:
-    (stance,) = stances(replace(learned(), encoder=Seer(), share=share), "Paris imposed sanctions.")
+    (stance,) = stances(
+        replace(learned(), encoder=cast(ClauseEncoder, Seer()), share=share), "Paris imposed sanctions."
+    )
     assert (stance.holder_id, stance.act) == (holder, act)
 
 
 def test_the_encoder_reads_a_sentence_once_and_is_not_asked_where_there_is_no_hope() -> None:
     seer = Seer()
-    stances(replace(learned(), encoder=seer), "Paris imposed sanctions.")
+    stances(replace(learned(), encoder=cast(ClauseEncoder, seer)), "Paris imposed sanctions.")
     (sentence,) = seer.sentences
     assert (sentence.text, sentence.before) == ("Paris imposed sanctions.", "")
     (only,) = sentence.clauses
     assert sentence.text[slice(*only.term)] == "sanctions"
     assert [[sentence.text[slice(*m)] for m in mentions] for mentions in only.candidates] == [["Paris"], []]
-    assert stances(replace(learned(evidence=-9.0), encoder=seer), "Paris imposed sanctions.") == []
+    assert stances(replace(learned(evidence=-9.0), encoder=cast(ClauseEncoder, seer)), "Paris imposed sanctions.") == []
     assert len(seer.sentences) == 1
 
 
@@ -171,6 +174,8 @@ def test_by_rule_the_speaker_of_a_direct_quote_holds_it() -> None:
 
 class First:
     """Takes every case with its first candidate."""
+
+    reader = READER
 
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
         for case in cases:

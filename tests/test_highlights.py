@@ -45,8 +45,9 @@ class Tree(HTMLParser):
 
 def words(markup: str) -> str:
     """The article's words in a reading, without labels, numbers and tags."""
-    body = re.search(r'<div class="sb-text">(.*)</div>\n</div>', markup, re.DOTALL)[1]
-    body = re.sub(r'<sup>.*?</sup>|<span class="sb-tag">.*?</span>', "", body)
+    found = re.search(r'<div class="sb-text">(.*)</div>\n</div>', markup, re.DOTALL)
+    assert found
+    body = re.sub(r'<sup>.*?</sup>|<span class="sb-tag">.*?</span>', "", found[1])
     return html.unescape(re.sub(r"<[^>]+>", "", body))
 
 
@@ -109,7 +110,7 @@ def test_a_statement_is_labelled_in_words():
     stance = next(attributes for tag, attributes in tree.tags if tag == "mark" and "id" in attributes)
     assert stance["class"] == "sb-stance sb-support"
     assert stance["id"] == highlights.anchor("a1:0")
-    assert "rule hand, confidence 0.50" in stance["title"]
+    assert "rule hand, confidence 0.50" in (stance["title"] or "")
     parts = {attributes.get("title") for tag, attributes in tree.tags if tag == "span"}
     assert {"holder", "cue", "condition", "target", "direct quote, Joe Biden", "Joe Biden (name)"} <= parts
 

@@ -66,6 +66,7 @@ def test_it_begins_with_a_title_and_typed_commented_parameters(notebook):
     for line, node in zip(cell.source.splitlines(), ast.parse(cell.source).body, strict=True):
         assert isinstance(node, ast.AnnAssign), line
         assert "  # " in line, f"no help: {line}"
+        assert node.value is not None, line
         ast.literal_eval(node.value)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG  # type: ignore[import-not-found]
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc, Span
 
 from analysis.parsing import Attributes, Entities, compute_once, speed_up
@@ -94,8 +96,12 @@ def test_a_pipeline_of_another_form_stays_as_it_is() -> None:
         ({"LOWER": "ship"}, {"NORM": "boat"}, False),
     ],
 )
-def test_rules_that_ask_for_something_else_are_spacys(pattern: dict, attrs: dict, known: bool) -> None:
+def test_rules_that_ask_for_something_else_are_spacys(
+    pattern: dict[int | str, Any], attrs: dict[str, Any], known: bool
+) -> None:
     nlp = spacy.blank("en")
-    nlp.add_pipe("attribute_ruler").add([[pattern]], attrs)
+    ruler = nlp.add_pipe("attribute_ruler")
+    assert isinstance(ruler, AttributeRuler)
+    ruler.add([[pattern]], attrs)
     nlp.add_pipe("lemmatizer", config={"mode": "rule"})
     assert Attributes.can_replace(nlp) == known

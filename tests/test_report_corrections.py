@@ -70,12 +70,16 @@ def report(source, folder, notebook, file=None, **options):
 
 
 def counted(made):
-    return re.search(r"statements: (\d+) by China: (\d+)", (made.path / "00-count.html").read_text()).groups()
+    found = re.search(r"statements: (\d+) by China: (\d+)", (made.path / "00-count.html").read_text())
+    assert found
+    return found.groups()
 
 
 def said(made):
     page = (made.path / "index.html").read_text(encoding="utf-8")
-    return re.search(r'<section aria-labelledby="corrections">.*?</section>', page, re.DOTALL)[0]
+    found = re.search(r'<section aria-labelledby="corrections">.*?</section>', page, re.DOTALL)
+    assert found
+    return found[0]
 
 
 def test_a_report_is_one_on_the_corrected_run(run, file, notebook, tmp_path):
@@ -212,7 +216,9 @@ def test_a_correction_outlives_a_new_run_and_a_new_version(notebook, tmp_path, m
 
     def make(*more):
         assert cli.run([*making, *more]) == 0, capsys.readouterr().err
-        return [int(n) for n in re.search(r"statements: (\d+) by China: (\d+)", page.read_text()).groups()]
+        found = re.search(r"statements: (\d+) by China: (\d+)", page.read_text())
+        assert found
+        return [int(n) for n in found.groups()]
 
     before, of_china = make()
     assert of_china == 1
@@ -251,7 +257,7 @@ def test_messages_of_annotating_are_said_by_a_report(tmp_path, notebook):
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text(ARTICLES[0], encoding="utf-8")
     (tmp_path / "articles" / "actors.yml").write_text("source: by hand\nlicence: CC0-1.0\nactors: []\n")
-    told = []
+    told: list[str] = []
     options = Options(progress=False, forked=False, annotate={"targeted_sentiment": False, "processes": 1})
     build_report(tmp_path / "articles", tmp_path / "out", notebooks=[notebook], options=options, say=told.append)
     assert any("found beside the articles" in line for line in told)

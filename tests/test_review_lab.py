@@ -60,7 +60,9 @@ def counted(notebook: Any) -> int:
     """How many statements the figure under the panel stands on."""
     (cell,) = (cell for cell in notebook.cells if cell.id == "numbers")
     note = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
-    return int(re.search(r"n = (\d+) statements", note)[1])
+    found = re.search(r"n = (\d+) statements", note)
+    assert found
+    return int(found[1])
 
 
 def test_a_click_on_confirm_is_a_decision_in_the_file(lab, page):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def gold(tmp_path: Path) -> Path:
     return write_targets(tmp_path)
 
 
-def figures(evaluation: SentimentEvaluation) -> dict[str, dict[str, Any]]:
+def figures(evaluation: SentimentEvaluation) -> dict[str, dict[Hashable, Any]]:
     return {row["method"]: row for row in evaluation.summary().to_dict(orient="records")}
 
 

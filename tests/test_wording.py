@@ -14,7 +14,8 @@ WORDING, TEXTBLOB, VADER = Wording(), PatternAnalyzer(), SentimentIntensityAnaly
 
 
 def of_the_libraries(text: str) -> Tone:
-    return Tone(*TEXTBLOB.analyze(text), VADER.polarity_scores(text)["compound"])
+    polarity, subjectivity = TEXTBLOB.analyze(text)
+    return Tone(polarity, subjectivity, VADER.polarity_scores(text)["compound"])
 
 
 @pytest.mark.parametrize(
