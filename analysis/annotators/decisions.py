@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from analysis.annotators.candidates import AUTHOR
 from analysis.annotators.clause_encoder import Clause, ClauseEncoder, Seen, Sentence
 from analysis.annotators.features import Features
 from analysis.annotators.linear import LinearModel, load_models
@@ -138,6 +139,8 @@ class LearnedDecider:
         ranked = sorted(held, key=lambda item: -item[1])
         # The likeliest, and others that are likely in their own right ("Paris and Berlin called for …").
         for holder, probability in ranked[:1] + [item for item in ranked[1:] if item[1] > self.second]:
+            if case.candidates[holder].actor_id == AUTHOR and not _has_author(case):
+                continue
             row = np.exp(opinion.acts[holder])
             acts = dict(zip(self.topic.acts, (row / row.sum()).tolist(), strict=True))
             words = [*features.unit, *features.acts[holder]]
@@ -199,6 +202,11 @@ def sentence_of(cases: Sequence[Case], features: Sequence[Features]) -> Sentence
     ]
     before = sent.doc[sent.start - 1].sent.text if sent.start > 0 else ""
     return Sentence(sent.text, before, tuple(clauses))
+
+
+def _has_author(case: Case) -> bool:
+    """Whether the writer may hold a view here: not in what is said to be news."""
+    return not case.article.genre or "opinion" in case.article.genre
 
 
 def _sentence(case: Case) -> int:
