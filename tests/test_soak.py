@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -58,7 +59,18 @@ def leftovers() -> set[str]:
     return {path.name for path in Path(tempfile.gettempdir()).glob("stancebook-*")}
 
 
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder of this test's own for what is temporary, as other programs leave theirs; its path is short enough for
+    sockets."""
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        monkeypatch.setenv("TMPDIR", folder)
+        yield
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("temporary")
 def test_rounds_in_one_process_leave_nothing(tmp_path: Path) -> None:
     source = write_source(tmp_path / "news.jsonl")
     notebook = write_notebook(tmp_path / "00-a.ipynb", "# A", ("findings", html_code("<p>a</p>")), ("", figure_code()))
