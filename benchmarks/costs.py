@@ -45,8 +45,9 @@ def run(command: Sequence[str], cwd: Path) -> Cost:
     reader.join(timeout=5)
     if process.returncode:
         raise CommandError(f"{' '.join(command)}: exit code {process.returncode}\n{''.join(said[-20:])}")
+    # What the system counts starts with what the measuring process held, so it stands in only where nothing was seen.
     alone = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, max(memory.peak, alone))
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, memory.peak or alone)
 
 
 def run_all(commands: Sequence[Sequence[str]], cwd: Path) -> Cost:
@@ -64,8 +65,10 @@ class _Memory(threading.Thread):
         self._done = threading.Event()
 
     def run(self) -> None:
-        while not self._done.wait(INTERVAL):
+        while True:
             self.peak = max(self.peak, sum(map(_megabytes, _tree(self.pid))))
+            if self._done.wait(INTERVAL):
+                return
 
     def stop(self) -> None:
         self._done.set()

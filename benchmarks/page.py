@@ -174,7 +174,7 @@ def _lines(results: Results) -> Iterator[str]:
         ("what", "articles or reports", "processes", "rounds", "seconds", "words a second", "peak MB"),
         (
             (NAMES[r.kind], f"{r.size:,}", str(r.processes), str(r.rounds), f"{r.seconds:.2f}",
-             f"{r.words / r.seconds:,.0f}" if r.words else "", f"{r.peak:,.0f}")
+             f"{r.words / r.seconds:,.0f}" if r.words else "", f"{r.peak:,.0f}" if r.peak else "")
             for r in results.all
         ),
     )  # fmt: skip
@@ -196,14 +196,14 @@ def _machine() -> str:
 
 def draw(results: Results) -> Figure:
     """Seconds by articles on the left, by reports on the right."""
-    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    figure = Figure(figsize=(9, 4.6), layout="constrained")
     left, right = figure.subplots(1, 2)
     _lines_of(left.plot, results, [("bare", 1), ("bare", 2), ("annotate", 1), ("annotate", 2), ("naive", 1)])
-    left.set(title="Annotating", xlabel="articles", ylabel="seconds")
+    left.set(title="Annotating", xlabel="articles", ylabel="seconds", ylim=(0, None), xlim=(0, None))
     _lines_of(right.plot, results, [("reports-papermill", 1), ("reports", 2), ("reports-unchanged", 2)])
     right.set(title="Reports", xlabel="reports", ylabel="seconds", yscale="log")
     for axes in (left, right):
-        axes.legend(fontsize=7, frameon=False)
+        axes.legend(fontsize=7, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.16))
         axes.spines[["top", "right"]].set_visible(False)
     return figure
 
