@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import exp, log
@@ -46,26 +46,6 @@ class Decider(Protocol):
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]: ...
 
 
-@dataclass(frozen=True, eq=False)
-class Opinion:
-    """What the models make of a case: how likely it is a statement, that each candidate holds it, and by which act.
-
-    `evidence` and `holders` (candidates) are log-odds, `acts` (candidates, acts) log-probabilities.
-    """
-
-    evidence: float
-    holders: Array
-    acts: Array
-
-    def with_(self, seen: Seen, share: float) -> Opinion:
-        """Both opinions as one; `share` is the weight of what was seen."""
-        return Opinion(
-            evidence=(1 - share) * self.evidence + share * seen.evidence,
-            holders=(1 - share) * self.holders + share * seen.holders,
-            acts=(1 - share) * self.acts + share * seen.acts,
-        )
-
-
 @dataclass(frozen=True)
 class LearnedDecider:
     """Decides by the weights of `resources/models/`: linear models, and an encoder where the topic has one.
@@ -100,51 +80,55 @@ class LearnedDecider:
 
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
         stated = [
-            draft for case, features, opinion in self._read(cases) for draft in self._drafts(case, features, opinion)
+            draft
+            for _, group in groupby(sorted(cases, key=_sentence), key=_sentence)
+            for draft in self._drafts(list(group))
         ]
-        best: dict[tuple[int, str, str], tuple[Case, Choice]] = {}
+        yield from surest(self._chosen(stated), self.topic)
+
+    def _chosen(self, stated: Sequence[Draft]) -> Iterator[tuple[Case, Choice]]:
         for draft in stated:
-            others = [d for d in stated if d is not draft and d.holder_id == draft.holder_id]
-            choice = self._choice(draft, self._agreed(draft.positions, [d.positions for d in others]))
-            # "Biden said that he would impose sanctions and that they would bite": one holder and side, one statement.
-            key = (draft.case.unit.sent.start, draft.holder_id, self.topic.acts[choice.act].position)
-            if key not in best or best[key][1].confidence < choice.confidence:
-                best[key] = (draft.case, choice)
-        yield from best.values()
+            others = [d.positions for d in stated if d is not draft and d.holder_id == draft.holder_id]
+            yield draft.case, self._choice(draft, self._agreed(draft.positions, others))
 
-    def _read(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Features, Opinion]]:
-        """Each case with its features and what all models say of it; the encoder reads a sentence at a time."""
-        for _, group in groupby(sorted(cases, key=_sentence), key=_sentence):
-            here = list(group)
-            features = [Features.of(case, self.reader) for case in here]
-            opinions = [self._by_features(own) for own in features]
-            if self.encoder is not None and any(_sigmoid(o.evidence) >= self.hopeless for o in opinions):
-                seen = self.encoder.read(sentence_of(here, features))
-                opinions = [own.with_(other, self.share) for own, other in zip(opinions, seen, strict=True)]
-            yield from zip(here, features, opinions, strict=True)
+    def _drafts(self, cases: Sequence[Case]) -> Iterator[Draft]:
+        """The statements of a sentence; who holds them and by which act is asked only where there may be one."""
+        features = [Features.of(case, self.reader) for case in cases]
+        stated = [_log_odds(self.evidence.probabilities(own.unit)[YES]) for own in features]
+        seen: Sequence[Seen | None] = [None] * len(cases)
+        if self.encoder is not None and any(_sigmoid(odds) >= self.hopeless for odds in stated):
+            seen = self.encoder.read(sentence_of(cases, features))
+        for case, own, odds, other in zip(cases, features, stated, seen, strict=True):
+            sure = _sigmoid(odds if other is None else self._both(odds, other.evidence))
+            if sure >= self.minimum:
+                yield from self._held(case, own, sure, other)
 
-    def _by_features(self, features: Features) -> Opinion:
-        acts = [self.act.probabilities([*features.unit, *row]) for row in features.acts]
-        return Opinion(
-            evidence=_log_odds(self.evidence.probabilities(features.unit)[YES]),
-            holders=np.array([_log_odds(self.holder.probabilities(row)[YES]) for row in features.candidates]),
-            acts=np.log([[row.get(act, 0.0) + NEVER for act in self.topic.acts] for row in acts]),
-        )
-
-    def _drafts(self, case: Case, features: Features, opinion: Opinion) -> Iterator[Draft]:
-        sure = _sigmoid(opinion.evidence)
-        if sure < self.minimum:
-            return
-        held = [(i, _sigmoid(odds)) for i, odds in enumerate(opinion.holders)]
+    def _held(self, case: Case, features: Features, sure: float, seen: Seen | None) -> Iterator[Draft]:
+        """The likeliest holder, and others that are likely in their own right ("Paris and Berlin called for …")."""
+        holders, acts = self._by_features(features)
+        if seen is not None:
+            holders, acts = self._both(holders, seen.holders), self._both(acts, seen.acts)
+        held = [(i, _sigmoid(odds)) for i, odds in enumerate(holders)]
         ranked = sorted(held, key=lambda item: -item[1])
-        # The likeliest, and others that are likely in their own right ("Paris and Berlin called for …").
         for holder, probability in ranked[:1] + [item for item in ranked[1:] if item[1] > self.second]:
             if case.candidates[holder].actor_id == AUTHOR and not _has_author(case):
                 continue
-            row = np.exp(opinion.acts[holder])
-            acts = dict(zip(self.topic.acts, (row / row.sum()).tolist(), strict=True))
+            row = np.exp(acts[holder])
+            shares = dict(zip(self.topic.acts, (row / row.sum()).tolist(), strict=True))
             words = [*features.unit, *features.acts[holder]]
-            yield Draft(case, holder, words, acts, self._positions(acts), sure * probability)
+            yield Draft(case, holder, words, shares, self._positions(shares), sure * probability)
+
+    def _by_features(self, features: Features) -> tuple[Array, Array]:
+        """Log-odds of each candidate as the holder, and for each the log-probabilities of the acts."""
+        acts = [self.act.probabilities([*features.unit, *row]) for row in features.acts]
+        return (
+            np.array([_log_odds(self.holder.probabilities(row)[YES]) for row in features.candidates]),
+            np.log([[row.get(act, 0.0) + NEVER for act in self.topic.acts] for row in acts]),
+        )
+
+    def _both(self, ours: Any, seen: Any) -> Any:
+        """What the linear models and the encoder say together."""
+        return (1 - self.share) * ours + self.share * seen
 
     def _positions(self, acts: Mapping[str, float]) -> dict[str, float]:
         positions: dict[str, float] = defaultdict(float)
@@ -182,6 +166,19 @@ class Draft:
     @property
     def holder_id(self) -> str:
         return self.case.candidates[self.candidate].actor_id
+
+
+def surest(found: Iterable[tuple[Case, Choice]], topic: Topic) -> Iterator[tuple[Case, Choice]]:
+    """Of a sentence's statements with one holder and side the surest, in the order in which the first of them came.
+
+    "Biden said that he would impose sanctions and that they would bite" is one.
+    """
+    best: dict[tuple[int, str, str], tuple[Case, Choice]] = {}
+    for case, choice in found:
+        key = (case.unit.sent.start, case.candidates[choice.candidate].actor_id, topic.acts[choice.act].position)
+        if key not in best or best[key][1].confidence < choice.confidence:
+            best[key] = (case, choice)
+    yield from best.values()
 
 
 def sentence_of(cases: Sequence[Case], features: Sequence[Features]) -> Sentence:

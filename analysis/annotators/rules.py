@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from analysis.annotators.candidates import FIRST_PERSON, Unit
 from analysis.annotators.clauses import is_finite, is_negated, is_passive, is_predicate, own_subject
-from analysis.annotators.decisions import Choice
+from analysis.annotators.decisions import Choice, surest
 from analysis.annotators.readings import OUGHT, SUBJECT, Reader, path_above
 from analysis.annotators.topics import Term, lemma
 from analysis.lexicons import Topic
@@ -59,18 +59,15 @@ class RuleDecider:
     reader: Reader
 
     def decide(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
-        best: dict[tuple[int, str, str], tuple[Case, Choice]] = {}
+        yield from surest(self._chosen(cases), self.topic)
+
+    def _chosen(self, cases: Sequence[Case]) -> Iterator[tuple[Case, Choice]]:
         for case in cases:
             act = self._act(case.unit)
             holder = _holder(case, act) if act is not None else None
-            if act is None or holder is None:
-                continue
-            confidence = BACKGROUND if self._background(case.unit) else PLAIN
-            rule = "; ".join(case.unit.reading.steps) or case.unit.term.kind
-            key = (case.unit.sent.start, case.candidates[holder].actor_id, self.topic.acts[act].position)
-            if key not in best or best[key][1].confidence < confidence:
-                best[key] = (case, Choice(holder, act, rule, confidence))
-        yield from best.values()
+            if act is not None and holder is not None:
+                confidence = BACKGROUND if self._background(case.unit) else PLAIN
+                yield case, Choice(holder, act, "; ".join(case.unit.reading.steps) or case.unit.term.kind, confidence)
 
     def _act(self, unit: Unit) -> str | None:
         """The act that the unit's predicates add up to; None where it is no statement on the topic."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,9 @@ class Gold:
 
 def code() -> str:
     """The hash of the code and the knowledge that annotations depend on, without versions of libraries and options."""
-    parts = fingerprint().parts
-    return type(fingerprint())({name: part for name, part in parts.items() if name.startswith("file ")}).digest
+    whole = fingerprint()
+    files = {name: part for name, part in whole.parts.items() if name.startswith("file ")}
+    return replace(whole, parts=files).digest
 
 
 @lru_cache(maxsize=1)
