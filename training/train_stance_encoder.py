@@ -14,41 +14,35 @@ Deterministic on one machine with the same number of threads; other processors r
 from __future__ import annotations
 
 import argparse
-import math
-import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import onnx
 import torch
+from encoders import HIDDEN, learn, packaged, pretrained, rate_of
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train_stances import Example, annotate, examples
-from train_targeted_sentiment import HIDDEN, LAYERS, packaged, pretrained
 
-from analysis.annotators.clause_encoder import Bags, Sentence, bags_path, given, model_path
+from analysis.annotators.clause_encoder import Bags, Sentence, bags_path, feature_rows, given, model_path
 from analysis.annotators.decisions import sentence_of
-from analysis.annotators.features import Features
 from analysis.annotators.linear import LinearModel, save_models
 from analysis.annotators.stances import StanceAnnotator
 from analysis.annotators.word_pieces import WordPieces
 from analysis.lexicons import Topic
-from analysis.progress import Progress
 
-RATE = 1e-4  # of the encoder's top layer; each layer below learns at 0.9 of it, the word vectors not at all
-DECAY = 0.9
 HEAD_RATE, BAG_RATE = 8e-4, 2e-3
 BATCH = 16  # sentences
-WARMUP = 0.1  # of the steps
 RARE = 5  # a feature of fewer clauses has no vector
 CLAUSE, PERSON, BAG, ACT_BAG, JOINED = 256, 128, 64, 32, 128  # widths
+BAGS = (BAG, BAG, ACT_BAG)  # of the clause, of a candidate, of a candidate in reading its act
 OUTPUTS = ["evidence", "holders", "acts"]
-BAGS = ["clause_bag", "candidate_bag", "act_bag"]
 
 
 @dataclass(frozen=True)
@@ -152,48 +146,40 @@ class Learner(nn.Module):  # type: ignore[misc]
 
     def __init__(self, folder: Path, sentences: Sequence[Read], topic: Topic, pieces: WordPieces) -> None:
         super().__init__()
-        features = [own for s in sentences for own in _features(s)]
+        rows = feature_rows([clause for s in sentences for clause in s.sentence.clauses]).values()
         self.pieces = pieces
         self.joined = Joined(folder, len(topic.acts))
-        self.vectors = nn.ModuleList(
-            [
-                Vectors([own.unit for own in features], BAG),
-                Vectors([row for own in features for row in own.candidates], BAG),
-                Vectors([row for own in features for row in own.acts], ACT_BAG),
-            ]
-        )
+        self.vectors = nn.ModuleList(Vectors(some, width) for some, width in zip(rows, BAGS, strict=True))
         sides = sorted({act.position for act in topic.acts.values()})
         self.sides = torch.tensor([sides.index(act.position) for act in topic.acts.values()])
 
     def forward(self, batch: Sequence[Read]) -> tuple[Tensor, Tensor, Tensor]:
-        features = [own for s in batch for own in _features(s)]
-        rows = (
-            [own.unit for own in features],
-            [row for own in features for row in own.candidates],
-            [row for own in features for row in own.acts],
-        )
-        taken = {k: torch.from_numpy(v) for k, v in given(self.pieces, [s.sentence for s in batch]).items()}
-        bags = {name: vectors(some) for name, vectors, some in zip(BAGS, self.vectors, rows, strict=True)}
+        taken = self.taken(batch)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            evidence, holders, acts = self.joined(**taken, **bags)
+            evidence, holders, acts = self.joined(**taken)
         return evidence.float(), holders.float(), acts.float()
 
-    def groups(self) -> Iterator[dict[str, object]]:
-        """Lower layers learn more slowly (Howard & Ruder 2018); the word vectors stay as they are."""
+    def taken(self, batch: Sequence[Read]) -> dict[str, Tensor]:
+        """What the joined model takes of these sentences."""
+        pieces = given(self.pieces, [s.sentence for s in batch])
+        rows = feature_rows([clause for s in batch for clause in s.sentence.clauses])
+        bags = {name: vectors(some) for vectors, (name, some) in zip(self.vectors, rows.items(), strict=True)}
+        return {name: torch.from_numpy(array) for name, array in pieces.items()} | bags
+
+    def groups(self) -> Iterator[dict[str, Any]]:
+        """What is learned, and how fast; the word vectors stay as they are."""
         self.joined.bert.embeddings.word_embeddings.requires_grad_(False)
         for name, weights in self.named_parameters():
             if not weights.requires_grad:
                 continue
             if name.startswith("vectors"):
-                yield {"params": [weights], "lr": BAG_RATE, "peak": BAG_RATE, "weight_decay": 0.05}
-                continue
-            layer = int(name.split("layer.")[1].split(".")[0]) + 1 if "layer." in name else 0
-            rate = RATE * DECAY ** (LAYERS - layer) if ".bert." in name else HEAD_RATE
-            yield {"params": [weights], "lr": rate, "peak": rate, "weight_decay": 0.01}
-
-
-def _features(sentence: Read) -> list[Features]:
-    return [clause.features for clause in sentence.sentence.clauses]
+                yield {"params": [weights], "lr": BAG_RATE, "weight_decay": 0.05}
+            else:
+                yield {
+                    "params": [weights],
+                    "lr": rate_of(name) if ".bert." in name else HEAD_RATE,
+                    "weight_decay": 0.01,
+                }
 
 
 def loss_of(learner: Learner, batch: Sequence[Read]) -> Tensor:
@@ -217,39 +203,17 @@ def loss_of(learner: Learner, batch: Sequence[Read]) -> Tensor:
     return loss + 0.7 * nn.functional.nll_loss(by_side, learner.sides[act[held]])
 
 
-def batches(sentences: Sequence[Read], shuffled: random.Random) -> list[list[Read]]:
-    """Batches of like length in random order, so that little is padded."""
-    order = list(sentences)
-    shuffled.shuffle(order)
-    made: list[list[Read]] = []
-    for i in range(0, len(order), 40 * BATCH):
-        near = sorted(order[i : i + 40 * BATCH], key=lambda s: len(s.sentence.text))
-        made += [near[k : k + BATCH] for k in range(0, len(near), BATCH)]
-    shuffled.shuffle(made)
-    return made
-
-
 def train(learner: Learner, sentences: Sequence[Read], test: Sequence[Read], epochs: int, seed: int) -> None:
-    """The rate rises over a tenth of the steps, then falls to nothing."""
-    shuffled = random.Random(seed)
-    optimizer = torch.optim.AdamW(list(learner.groups()))
-    steps, step = epochs * math.ceil(len(sentences) / BATCH), 0
-    with Progress("training", unit="batch", total=steps) as bar:
-        for epoch in range(epochs):
-            learner.train()
-            for batch in batches(sentences, shuffled):
-                step += 1
-                share = min(step / (WARMUP * steps), (steps - step) / ((1 - WARMUP) * steps))
-                for group in optimizer.param_groups:
-                    group["lr"] = group["peak"] * max(share, 0.0)
-                loss = loss_of(learner, batch)
-                optimizer.zero_grad()
-                loss.backward()
-                nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
-                optimizer.step()
-                bar.add()
-            if test:
-                print(f"epoch {epoch + 1}: {assess(learner, test)}", flush=True)
+    """Learn from the sentences; after every epoch say how well it does on those of the test."""
+
+    def after(epoch: int) -> None:
+        if test:
+            print(f"epoch {epoch}: {assess(learner, test)}", flush=True)
+
+    learn(
+        learner, learner.groups(), sentences, lambda batch: loss_of(learner, batch),
+        size=BATCH, length=lambda s: len(s.sentence.text), epochs=epochs, seed=seed, after=after,
+    )  # fmt: skip
 
 
 def assess(learner: Learner, test: Sequence[Read]) -> str:
@@ -282,15 +246,7 @@ def assess(learner: Learner, test: Sequence[Read]) -> str:
 def export(learner: Learner, example: Read, topic: Topic) -> None:
     """To ONNX: the encoder in 8 bits with a scale for each channel, what joins it in 32."""
     learner.eval()
-    taken = {k: torch.from_numpy(v) for k, v in given(learner.pieces, [example.sentence]).items()}
-    features = _features(example)
-    rows = (
-        [f.unit for f in features],
-        [r for f in features for r in f.candidates],
-        [r for f in features for r in f.acts],
-    )
-    bags = {name: vectors(some) for name, vectors, some in zip(BAGS, learner.vectors, rows, strict=True)}
-    names = [*taken, *bags]
+    taken = learner.taken([example])
     axes = {name: {0: "sentences", 1: "width"} for name in ("pieces", "segments", "mask")}
     axes |= {name: {0: "clauses", 1: "width"} for name in ("term", "span")} | {"mention": {0: "candidates", 1: "width"}}
     axes |= {"row": {0: "clauses"}, "clause_bag": {0: "clauses"}, "evidence": {0: "clauses"}}
@@ -298,8 +254,8 @@ def export(learner: Learner, example: Read, topic: Topic) -> None:
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            learner.joined, (*taken.values(), *bags.values()), str(whole),
-            input_names=names, output_names=OUTPUTS, dynamic_axes=axes, dynamo=False,
+            learner.joined, tuple(taken.values()), str(whole),
+            input_names=list(taken), output_names=OUTPUTS, dynamic_axes=axes, dynamo=False,
         )  # fmt: skip
         model = onnx.load(str(whole))
         onnx.helper.set_model_props(model, {"acts": " ".join(topic.acts)})

