@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -16,20 +13,14 @@ from analysis.annotators.quotes import Quote
 from analysis.articles import Article
 from analysis.evaluation import GoldArticle
 from docs import VOCAB
+from trainings import load_script
 
 TEXT = "Brun left. She said that Hale had called."
 
 
 @pytest.fixture(scope="module")
 def ablate() -> ModuleType:
-    path = Path(__file__).parents[1] / "training" / "ablate.py"
-    spec = importlib.util.spec_from_file_location("ablate", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["ablate"] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("ablate")
 
 
 def mention(words: str, actor: str, kind: str) -> Mention:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-TRAINING = Path(__file__).parents[1] / "training"
+from trainings import TRAINING, load_script
+
 TEXT = "Paris would lift its sanctions if Minsk agreed. The rest was not read."
 STATEMENT = {
     "start": 0,
@@ -33,12 +32,7 @@ GOLD = ARTICLE | {"text": TEXT[:48], "stances": [STATEMENT]}
 
 @pytest.fixture(scope="module")
 def coded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("coded", TRAINING / "coded.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("coded")
 
 
 def test_joined_is_what_was_taken_apart(coded: ModuleType) -> None:
