@@ -7,13 +7,12 @@ A notebook does not know the pages around it. It names what its words lead to, a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from analysis.measures.wording import Cases, Sentence
+from analysis.measures.wording import Cases, Sentence, Where
 
 
 def anchor(identifier: str) -> str:
@@ -35,7 +34,7 @@ class Reference:
         return str(Markup('<span data-to="{}">{}</span>').format(self.to, self.text))
 
     @classmethod
-    def to_statements(cls, text: object, where: Mapping[str, str | tuple[str, ...]]) -> Reference:
+    def to_statements(cls, text: object, where: Where) -> Reference:
         """Leads to the statements with these values, as `measures.Cases` has them."""
         holder = where.get("holder")
         place = f"#{anchor(f'holder {holder}')}" if isinstance(holder, str) else ""

@@ -15,13 +15,12 @@ from analysis.highlights.links import Reference, anchor
 from analysis.highlights.spans import PARTS, Marked, mark_up
 from analysis.measures.periods import bounds_of, spoken
 from analysis.measures.stance import POSITIONS
-from analysis.measures.wording import Cases
+from analysis.measures.wording import Cases, Where
 from analysis.tables import Tables
 
 COLUMNS = ["date", "outlet", "holder", "position", "act", "target", "sender", "condition", "evidence", "confidence"]
 OF_ARTICLE = ["statement", *COLUMNS[2:], "rule"]
 LISTED = 2000  # statements on one page; with some 700 bytes each they stay below two megabytes
-Where = Mapping[str, str | tuple[str, ...]]
 
 
 def sentence_table(

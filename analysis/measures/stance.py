@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.measures.actors import names_of
 from analysis.measures.corpus import outlet_of
-from analysis.measures.intervals import MISSING, wilson
+from analysis.measures.intervals import wilson
 from analysis.measures.periods import coarse_unit_of, complete, period_of, periods_between, unit_of
 from analysis.tables import Tables
 
@@ -79,14 +79,17 @@ def _positions(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     rows = []
     for key, group in frame.groupby(by):
         counts = {position: int((group["position"] == position).sum()) for position in POSITIONS}
-        sided = counts["support"] + counts["oppose"]
-        low, high = wilson(counts["support"], sided)
-        rows.append(
-            {by: key, **counts, "n": len(group), "articles": group["article_id"].nunique()}
-            | {"share": counts["support"] / sided if sided else MISSING, "low": low, "high": high}
-        )
-    columns = [by, *POSITIONS, "n", "articles", "share", "low", "high"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["n", by], ascending=[False, True], ignore_index=True)
+        rows.append({by: key, **counts, "n": len(group), "articles": group["article_id"].nunique()})
+    made = _with_shares(pd.DataFrame(rows, columns=[by, *POSITIONS, "n", "articles"]))
+    return made.sort_values(["n", by], ascending=[False, True], ignore_index=True)
+
+
+def _with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """With the share of support among those that take a side, missing where none does, and its interval (Wilson)."""
+    sided = frame["support"] + frame["oppose"]
+    bounds = [wilson(int(s), int(n)) for s, n in zip(frame["support"], sided, strict=True)]
+    low, high = ([bound[i] for bound in bounds] for i in (0, 1))
+    return frame.assign(share=(frame["support"] / sided.where(sided > 0)).astype("float64"), low=low, high=high)
 
 
 def stance_by_actor(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:
@@ -127,13 +130,6 @@ def stance_over_time(tables: Tables, topic: str = "sanctions", actors: Collectio
     order = full.assign(total=full.groupby("holder")["n"].transform("sum"))
     order = order.sort_values(["total", "holder", "period"], ascending=[False, True, True], ignore_index=True)
     return _with_shares(order)[OVER_TIME]
-
-
-def _with_shares(frame: pd.DataFrame) -> pd.DataFrame:
-    sided = frame["support"] + frame["oppose"]
-    bounds = [wilson(int(s), int(n)) for s, n in zip(frame["support"], sided, strict=True)]
-    low, high = ([bound[i] for bound in bounds] for i in (0, 1))
-    return frame.assign(share=(frame["support"] / sided.where(sided > 0)).astype("float64"), low=low, high=high)
 
 
 def acts_over_time(tables: Tables, topic: str = "sanctions", actors: Collection[str] | None = None) -> pd.DataFrame:

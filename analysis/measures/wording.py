@@ -7,6 +7,8 @@ from typing import Self
 
 from analysis.measures.intervals import FEW
 
+Where = Mapping[str, str | tuple[str, ...]]
+
 
 class Cases(str):
     """Words for a number of statements. `where` says which: values by column of `measures.statements`.
@@ -15,9 +17,9 @@ class Cases(str):
     `dated` are "yes". Everywhere else it is a text.
     """
 
-    where: Mapping[str, str | tuple[str, ...]]
+    where: Where
 
-    def __new__(cls, words: object, where: Mapping[str, str | tuple[str, ...]]) -> Self:
+    def __new__(cls, words: object, where: Where) -> Self:
         made = super().__new__(cls, str(words))
         made.where = dict(where)
         return made
