@@ -235,6 +235,28 @@ PARSES = {
         "././PUNCT/punct/-2 Berlin/NNP/PROPN/nsubj/+1/Berlin backed/VBD/VERB/ROOT/0/back the/DT/DET/det/+1 "
         "move/NN/NOUN/dobj/-2~ ././PUNCT/punct/-3"
     ),
+    "Should Russia invade, Paris will impose sanctions.": (
+        "Should/MD/AUX/aux/+2 Russia/NNP/PROPN/nsubj/+1/Russia invade/VB/VERB/advcl/+4~ ,/,/PUNCT/punct/+3 "
+        "Paris/NNP/PROPN/nsubj/+2/Paris will/MD/AUX/aux/+1 impose/VB/VERB/ROOT/0 "
+        "sanctions/NNS/NOUN/dobj/-1/sanction~ ././PUNCT/punct/-2"
+    ),
+    "Rome offered relief from sanctions in exchange for talks.": (
+        "Rome/NNP/PROPN/nsubj/+1/Rome offered/VBD/VERB/ROOT/0/offer relief/NN/NOUN/dobj/-1 from/IN/ADP/prep/-2 "
+        "sanctions/NNS/NOUN/pobj/-1/sanction in/IN/ADP/prep/-1 exchange/NN/NOUN/pobj/-1 for/IN/ADP/prep/-1 "
+        "talks/NNS/NOUN/pobj/-1/talk~ ././PUNCT/punct/-8"
+    ),
+    "Another test would lead to sanctions.": (
+        "Another/DT/DET/det/+1 test/NN/NOUN/nsubj/+2 would/MD/AUX/aux/+1 lead/VB/VERB/ROOT/0 to/IN/ADP/prep/-1 "
+        "sanctions/NNS/NOUN/pobj/-1/sanction~ ././PUNCT/punct/-3"
+    ),
+    "Another test led to sanctions.": (
+        "Another/DT/DET/det/+1 test/NN/NOUN/nsubj/+1 led/VBD/VERB/ROOT/0/lead to/IN/ADP/prep/-1 "
+        "sanctions/NNS/NOUN/pobj/-1/sanction~ ././PUNCT/punct/-3"
+    ),
+    "New sanctions would lead to a rupture.": (
+        "New/JJ/ADJ/amod/+1 sanctions/NNS/NOUN/nsubj/+2/sanction would/MD/AUX/aux/+1 lead/VB/VERB/ROOT/0 "
+        "to/IN/ADP/prep/-1 a/DT/DET/det/+1 rupture/NN/NOUN/pobj/-2~ ././PUNCT/punct/-4"
+    ),
     "Rome said that Paris imposed sanctions.": (
         "Rome/NNP/PROPN/nsubj/+1/Rome said/VBD/VERB/ROOT/0/say that/IN/SCONJ/mark/+2 Paris/NNP/PROPN/nsubj/+1/Paris "
         "imposed/VBD/VERB/ccomp/-3/impose sanctions/NNS/NOUN/dobj/-1/sanction~ ././PUNCT/punct/-5"

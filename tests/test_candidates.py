@@ -52,6 +52,29 @@ def test_evidence(text: str, expected: list[str]) -> None:
     assert [text[u.start_char : u.end_char] for u in found] == expected
 
 
+def test_who_puts_the_measures_may_hold_them_though_only_an_adjective_names_it() -> None:
+    found, places = units("Sanctions against Iran imposed by the EU failed.")
+    senders = [("united_states", (18, 26)), ("eu", None), ("far", (90, 99))]
+    by_id = {c.actor_id: c for c in find_candidates(found[-1], places, senders)}
+    assert by_id["united_states"].relations == ["sender"]
+    assert by_id["united_states"].spans == [(18, 26)]
+    assert by_id["eu"].spans == by_id["far"].spans == []  # the sentence does not name them
+
+
+@pytest.mark.parametrize(
+    ("text", "pair", "expected"),
+    [
+        ("Paris and Berlin called for sanctions.", ("Paris", "Berlin"), True),
+        ("Paris and Berlin called for sanctions.", ("Berlin", "Paris"), True),
+        ("Rome said that Paris imposed sanctions.", ("Rome", "Paris"), False),
+    ],
+)
+def test_co_ordinated_candidates(text: str, pair: tuple[str, str], expected: bool) -> None:
+    found, places = units(text)
+    by_id = {c.actor_id: c for c in find_candidates(found[-1], places)}
+    assert by_id[pair[0]].beside(by_id[pair[1]]) is expected
+
+
 def test_terms_of_one_clause_share_a_unit() -> None:
     found, _ = units("Iran asked for sanctions relief.")
     assert [u.clause.text for u in found] == ["asked"]

@@ -98,7 +98,8 @@ def test_holders_that_are_likely_each_are_several() -> None:
     both = {"rel:subject0": 5.0, "rel:subject0+": 5.0}
     found = stances(learned(holder=both), "Paris and Berlin called for sanctions.")
     assert [s.holder_id for s in found] == ["Paris", "Berlin"]
-    assert len(stances(learned(holder=both, second=0.99), "Paris and Berlin called for sanctions.")) == 1
+    assert len(stances(learned(holder=both, second=0.99), "Paris and Berlin called for sanctions.")) == 2
+    assert len(stances(learned(holder=both, second=0.99, beside=0.99), "Paris and Berlin called for sanctions.")) == 1
 
 
 def test_confidence_is_of_clause_holder_and_position() -> None:

@@ -40,6 +40,7 @@ def read(text: str) -> Reading:
         ("The sanctions are not illegal.", "endorse"),  # the negation counts once
         ("The sanctions are illegal.", "criticize"),
         ("The sanctions hurt farmers.", "criticize"),
+        ("New sanctions would lead to a rupture.", "warn_against"),  # what is not there yet cannot be criticized
         ("Berlin criticized the decision to impose sanctions.", "criticize"),
         ("Paris imposed no sanctions.", "refuse"),
         ("Rome ruled out sanctions.", "refuse"),

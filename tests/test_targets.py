@@ -85,6 +85,26 @@ def test_what_has_a_state_stands_for_it(actor: str, expected: str) -> None:
     assert PARTIES.state_of(actor, FOUND) == expected
 
 
+@pytest.mark.parametrize(
+    ("named", "mentioned", "expected"),
+    [
+        ([], [], None),
+        ([], ["iran", "iran", "belarus"], "iran"),  # usual targets, by how often they are mentioned
+        ([], ["united_states"], None),  # a mention alone makes no target of others
+        (["belarus"], ["iran", "iran", "belarus"], "belarus"),  # named as one in an article's own words
+        (["belarus"], ["iran"] * 9, "iran"),
+        (["israel"], ["iran"], "israel"),  # also where it is none of the usual ones
+        (["united_states", "united_states"], ["iran"], "iran"),  # a sender is not the target beside another
+        (["united_states"], [], "united_states"),
+    ],
+)
+def test_the_regime_of_an_article(named: list[str], mentioned: list[str], expected: str | None) -> None:
+    mentions = [Mention(start_char=i, end_char=i + 1, actor_id=a, kind="name") for i, a in enumerate(mentioned)]
+    places = Places(clause("Paris imposed sanctions."), mentions, ())
+    party = PARTIES.regime([None, *map(Party, named)], places, FOUND)
+    assert (party and party.actor_id) == expected
+
+
 def test_the_common_party_carries_no_words() -> None:
     parties = [Party("iran", 3, 7), None, Party("belarus"), Party("iran", 9, 13)]
     assert common_party(parties) == Party("iran")

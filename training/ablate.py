@@ -24,7 +24,7 @@ from analysis.annotators import Annotator, Found
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.quotes import Quote, QuoteAnnotator
 from analysis.annotators.readings import Reader
-from analysis.annotators.rules import RuleDecider, RuleReader
+from analysis.annotators.rules import RuleDecider
 from analysis.annotators.stances import Stance, StanceAnnotator, TopicAnnotator
 from analysis.articles import Article, read_articles
 from analysis.evaluation import GoldArticle, read_gold
@@ -92,7 +92,7 @@ def _holds(other: Quote, quote: Quote) -> bool:
 
 def by_rule(topic: TopicAnnotator) -> TopicAnnotator:
     """Without the model: the rules decide, as they do for topics without weights."""
-    reader = RuleReader.of(topic.topic)
+    reader = Reader.of(topic.topic)
     return replace(topic, reader=reader, decider=RuleDecider(topic.topic, reader))
 
 

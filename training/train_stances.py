@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +31,7 @@ from analysis.articles import Article, read_articles
 from analysis.evaluation import GoldArticle, read_gold
 from analysis.evaluation.evaluation import evaluate_articles
 from analysis.evaluation.gold import GoldStance
-from analysis.evaluation.names import ActorNames
+from analysis.evaluation.names import ActorNames, Keys
 from analysis.lexicons import RESOURCES
 from analysis.pipeline import load_annotators, load_model
 from analysis.progress import Progress
@@ -88,30 +88,28 @@ def examples(articles: Sequence[Annotated], topic: TopicAnnotator) -> list[Examp
     names = ActorNames.load()
     made: list[Example] = []
     for number, item in enumerate(articles):
-        known = _names(item)
+        known = _names(item, topic)
         gold = _aligned(item)
         for i, case in enumerate(item.cases):
-            held = tuple(
-                tuple(g for g in gold[i] if _holds(names, g, known.get(c.actor_id, {c.actor_id})))
-                for c in case.candidates
-            )
+            keys = [frozenset().union(*map(names.keys, known(c.actor_id))) for c in case.candidates]
+            held = tuple(tuple(g for g in gold[i] if _holds(names, g, own)) for own in keys)
             made.append(Example(number, case, Features.of(case, topic.reader), tuple(gold[i]), held))
     return made
 
 
-def _names(item: Annotated) -> dict[str, set[str]]:
-    """Every name under which the article has an actor."""
+def _names(item: Annotated, topic: TopicAnnotator) -> Callable[[str], set[str]]:
+    """Every name under which the article has an actor; the lexicon's, where it only stands behind it."""
     names: dict[str, set[str]] = defaultdict(set)
+    lexicon = topic.voices.gazetteer.actors
     for actor in item.found.of(Actor):
         names[actor.actor_id].add(actor.name)
     for mention in item.found.of(Mention):
         if mention.kind != "pronoun":
             names[mention.actor_id].add(item.article.text[mention.start_char : mention.end_char])
-    return names
+    return lambda actor_id: names.get(actor_id) or {lexicon[actor_id].name if actor_id in lexicon else actor_id}
 
 
-def _holds(names: ActorNames, gold: GoldStance, known: Iterable[str]) -> bool:
-    keys = frozenset().union(*(names.keys(name) for name in known))
+def _holds(names: ActorNames, gold: GoldStance, keys: Keys) -> bool:
     return names.same(gold.holder, gold.holder_mention, keys) or names.same(gold.via, None, keys)
 
 

@@ -21,6 +21,7 @@ from analysis.annotators.voices import TURN
 
 AUTHOR = "author"
 NEARBY = ("before:", "after:", "previous:", "opening")
+Sender = tuple[str, tuple[int, int] | None]  # an actor's id, and the words that name it where any do
 FIRST_PERSON = ("i", "we", "us", "our", "me", "my")
 
 
@@ -39,9 +40,9 @@ class Unit:
     end_char: int
     beside: tuple[str, ...] = ()  # the kinds of the terms of the sentence's other units
 
-    def holds(self, mention: Mention) -> bool:
-        """Whether a mention begins in the unit's sentence."""
-        return self.sent.start_char <= mention.start_char < self.sent.end_char
+    def holds(self, span: tuple[int, int]) -> bool:
+        """Whether a span begins in the unit's sentence."""
+        return self.sent.start_char <= span[0] < self.sent.end_char
 
 
 @dataclass
@@ -51,7 +52,12 @@ class Candidate:
     actor_id: str
     mention: Mention | None
     relations: list[str] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)  # those in the sentence
+    spans: list[tuple[int, int]] = field(default_factory=list)  # where the unit's sentence names it
+
+    def beside(self, other: Candidate) -> bool:
+        """Whether both are co-ordinated in one place of the clause: "Paris and Berlin called for …"."""
+        ours, theirs = set(self.relations), set(other.relations)
+        return any(r.endswith("+") and ({r, r[:-1]} & b) for a, b in ((ours, theirs), (theirs, ours)) for r in a)
 
 
 class Places:
@@ -163,18 +169,21 @@ def _trimmed(tokens: list[Token]) -> tuple[int, int]:
     return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
 
 
-def find_candidates(unit: Unit, places: Places) -> list[Candidate]:
+def find_candidates(unit: Unit, places: Places, senders: Iterable[Sender] = ()) -> list[Candidate]:
     """The actors that may hold the unit's stance, in the order they were met; each with all its relations.
+
+    `senders` are those who put the measures, also where only an adjective names them ("was hit by American sanctions").
 
     The writer is always one: of an opinion piece the author, elsewhere nobody, which the model has to tell.
     """
     found: dict[str, Candidate] = {}
 
-    def add(relation: str, actor_id: str, mention: Mention | None) -> None:
+    def add(relation: str, actor_id: str, mention: Mention | None, span: tuple[int, int] | None = None) -> None:
         candidate = found.setdefault(actor_id, Candidate(actor_id, mention))
         candidate.relations.append(relation)
-        if mention is not None and mention not in candidate.mentions and unit.holds(mention):
-            candidate.mentions.append(mention)
+        span = (mention.start_char, mention.end_char) if mention is not None else span
+        if span is not None and span not in candidate.spans and unit.holds(span):
+            candidate.spans.append(span)
 
     for relation, mention in _related(unit, places):
         add(relation, mention.actor_id, mention)
@@ -190,6 +199,8 @@ def find_candidates(unit: Unit, places: Places) -> list[Candidate]:
                     add(f"in-{relation}", inner.actor_id, inner)
     for relation, actor_id in _voices(unit, places):
         add(relation, actor_id, None)
+    for actor_id, span in senders:
+        add("sender", actor_id, None, span)
     found.setdefault(AUTHOR, Candidate(AUTHOR, None)).relations.append("author")
     return list(found.values())
 
@@ -201,6 +212,9 @@ def _related(unit: Unit, places: Places) -> Iterator[tuple[str, Mention]]:
     yield from _nominal(unit, places)
     sent = unit.sent
     for mention in places.within(sent.start_char, sent.end_char):
+        if _aside(mention, unit):
+            yield "aside", mention
+            continue
         side = "before" if mention.start_char < unit.term.token.idx else "after"
         yield f"{side}:{_role(mention, places)}", mention
     if sent.start > 0:
@@ -210,6 +224,15 @@ def _related(unit: Unit, places: Places) -> Iterator[tuple[str, Mention]]:
     first = next(iter(sent.doc.sents))
     for mention in places.within(first.start_char, first.end_char)[:1]:
         yield "opening", mention
+
+
+def _aside(mention: Mention, unit: Unit) -> bool:
+    """Whether a mention stands in brackets and the term does not: "(employees of the Clinton administration)"."""
+    sent = unit.sent
+    text, term = sent.text, unit.term.token.idx - sent.start_char
+    place = mention.start_char - sent.start_char
+    opened, closed = text.rfind("(", 0, place), text.find(")", place)
+    return opened >= 0 and closed >= 0 and text.rfind(")", 0, place) < opened and not opened < term < closed
 
 
 def _arguments(level: int, predicate: Token, places: Places) -> Iterator[tuple[str, Mention]]:

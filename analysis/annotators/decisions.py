@@ -61,6 +61,7 @@ class LearnedDecider:
     encoder: ClauseEncoder | None = None
     minimum: float = 0.4  # probability that the unit is a statement, below which it is passed over
     second: float = 0.7  # probability at which a further holder of the same unit is taken
+    beside: float = 0.4  # the same for one that is co-ordinated with the first
     agreement: float = 0.2  # how much a holder's other statements in the article speak for a position
     share: float = 0.5  # of the encoder in what it and the linear models say together
     hopeless: float = 0.05  # probability by the linear model below which the encoder is not asked
@@ -110,7 +111,11 @@ class LearnedDecider:
             holders, acts = self._both(holders, seen.holders), self._both(acts, seen.acts)
         held = [(i, _sigmoid(odds)) for i, odds in enumerate(holders)]
         ranked = sorted(held, key=lambda item: -item[1])
-        for holder, probability in ranked[:1] + [item for item in ranked[1:] if item[1] > self.second]:
+        first = case.candidates[ranked[0][0]]
+        for holder, probability in ranked:
+            other = case.candidates[holder]
+            if other is not first and probability <= (self.beside if other.beside(first) else self.second):
+                continue
             if case.candidates[holder].actor_id == AUTHOR and not _has_author(case):
                 continue
             row = np.exp(acts[holder])
@@ -190,8 +195,7 @@ def sentence_of(cases: Sequence[Case], features: Sequence[Features]) -> Sentence
             term=(case.unit.term.token.idx - first, case.unit.term.token.idx + len(case.unit.term.token) - first),
             span=(case.unit.start_char - first, case.unit.end_char - first),
             candidates=tuple(
-                tuple((m.start_char - first, m.end_char - first) for m in candidate.mentions)
-                for candidate in case.candidates
+                tuple((start - first, end - first) for start, end in candidate.spans) for candidate in case.candidates
             ),
             features=own,
         )

@@ -13,7 +13,7 @@ from typing import Self
 
 from spacy.tokens import Token
 
-from analysis.annotators.clauses import condition_of, is_negated, is_passive, is_predicate, modal_of
+from analysis.annotators.clauses import condition_of, is_finite, is_negated, is_passive, is_predicate, modal_of
 from analysis.annotators.topics import Term, lemma
 from analysis.lexicons import Topic
 
@@ -127,8 +127,16 @@ class Reader:
         return self.classes.get(base, ())
 
     def above(self, token: Token) -> Iterator[tuple[Token, str]]:
-        """The words above a token whose predicates count, each with the role of what it governs."""
-        return path_above(token)
+        """The words above a token whose predicates count, each with the role of what it governs.
+
+        Not those that a clause is only co-ordinated with.
+        """
+        below = token
+        for word, role in path_above(token):
+            # "It is not ready, but we will send tanks": what is negated first is not what will be done.
+            if role not in ("conj", "parataxis") or not is_predicate(word) or _shares(below):
+                yield word, role
+            below = word
 
     def read(self, term: Term) -> Reading:
         """The act that the predicates above the term add up to."""
@@ -178,6 +186,8 @@ class Reader:
         turned = act
         if modal in LIKELY:
             turned = {"impose": "threaten"}.get(act, act)
+            if act == "criticize" and "harm" in self.classes_of(word):
+                turned = "warn_against"  # "sanctions could lead to a rupture"
         elif modal in OUGHT:
             turned = {"impose": "call_for", "ease": "call_to_lift", "refuse": "call_to_lift"}.get(act, act)
         if is_negated(word):
@@ -187,6 +197,11 @@ class Reader:
         if turned != act:
             steps.append(f"{modal or ''}{' not' if is_negated(word) else ''}→{turned}".strip())
         return turned
+
+
+def _shares(conjunct: Token) -> bool:
+    """Whether a conjunct has its subject, modal and negation from the first: "will train and equip them"."""
+    return not is_finite(conjunct) and not any(c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for c in conjunct.lefts)
 
 
 def path_above(token: Token) -> Iterator[tuple[Token, str]]:

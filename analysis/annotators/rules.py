@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from analysis.annotators.candidates import FIRST_PERSON, Unit
-from analysis.annotators.clauses import is_finite, is_negated, is_passive, is_predicate, own_subject
+from analysis.annotators.clauses import is_negated, is_passive, is_predicate, own_subject
 from analysis.annotators.decisions import Choice, surest
 from analysis.annotators.readings import OUGHT, SUBJECT, Reader, path_above
 from analysis.annotators.topics import Term, lemma
@@ -27,24 +27,6 @@ DOING = {"put", "keep", "lift", "agree", "promise"}  # what makes a deed of a no
 SUPPOSING = ("if", "unless", "whether")
 DEEPEST = 3  # the level of a chain from which on relations are not told apart
 PLAIN, BACKGROUND = 0.5, 0.3  # confidence: shares of statements right in clause, holder and position, on sanctions
-
-
-@dataclass(frozen=True)
-class RuleReader(Reader):
-    """Reads as `Reader` does, but for predicates that a clause is only co-ordinated with."""
-
-    def above(self, token: Token) -> Iterator[tuple[Token, str]]:
-        below = token
-        for word, role in path_above(token):
-            # "It is not ready, but we will send tanks": what is negated first is not what will be done.
-            if role not in ("conj", "parataxis") or not is_predicate(word) or _shares(below):
-                yield word, role
-            below = word
-
-
-def _shares(conjunct: Token) -> bool:
-    """Whether a conjunct has its subject, modal and negation from the first: "will train and equip them"."""
-    return not is_finite(conjunct) and not any(c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for c in conjunct.lefts)
 
 
 @dataclass(frozen=True)

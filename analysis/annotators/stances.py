@@ -13,14 +13,14 @@ from typing import ClassVar
 from spacy.tokens import Doc
 
 from analysis.annotators.candidates import AUTHOR, Candidate, Places, Unit, find_candidates, find_units
-from analysis.annotators.clauses import condition_of
+from analysis.annotators.conditions import Conditions
 from analysis.annotators.decisions import Choice, Decider, LearnedDecider
 from analysis.annotators.gazetteer import Gazetteer
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader
 from analysis.annotators.records import Found
-from analysis.annotators.rules import RuleDecider, RuleReader
+from analysis.annotators.rules import RuleDecider
 from analysis.annotators.targets import Parties, Party, common_party
 from analysis.annotators.topics import TermFinder
 from analysis.annotators.voices import Voices
@@ -112,14 +112,15 @@ class TopicAnnotator:
     reader: Reader
     parties: Parties
     voices: Voices
+    conditions: Conditions
     decider: Decider
 
     @classmethod
     def of(cls, topic: Topic, gazetteer: Gazetteer) -> TopicAnnotator:
         parties = Parties.of(gazetteer.actors.values(), topic)
         voices = Voices(gazetteer)
-        decider: Decider = LearnedDecider.load(topic, Reader.of(topic)) or RuleDecider(topic, RuleReader.of(topic))
-        return cls(topic, TermFinder.of(topic), decider.reader, parties, voices, decider)
+        decider: Decider = LearnedDecider.load(topic, Reader.of(topic)) or RuleDecider(topic, Reader.of(topic))
+        return cls(topic, TermFinder.of(topic), decider.reader, parties, voices, Conditions.load(), decider)
 
     def cases(self, article: Article, doc: Doc, found: Found) -> list[Case]:
         """The clauses that may take a position, in document order."""
@@ -133,27 +134,34 @@ class TopicAnnotator:
         units = list(find_units(doc, terms, self.reader, places))
         targets = [self.parties.target(unit, places, actors) for unit in units]
         senders = [self.parties.senders(unit, places) for unit in units]
-        target, sender = common_party(targets), common_party(p for some in senders for p in some)
+        target, sender = self.parties.regime(targets, places, actors), common_party(p for some in senders for p in some)
         return [
-            self._case(article, unit, places, actors, own or target, named or ([sender] if sender else []))
+            self._case(article, unit, places, actors, own or target, named, sender)
             for unit, own, named in zip(units, targets, senders, strict=True)
         ]
 
     def _case(
         self, article: Article, unit: Unit, places: Places, actors: Mapping[str, Actor], target: Party | None,
-        senders: Iterable[Party],
+        named: Sequence[Party], sender: Party | None,
     ) -> Case:  # fmt: skip
-        candidates = tuple(find_candidates(unit, places))
+        candidates = tuple(find_candidates(unit, places, [(p.actor_id, p.span) for p in named]))
+        senders = named or ([sender] if sender else [])
         states = [self.parties.state_of(c.actor_id, actors) for c in candidates]
         return Case(
             article=article,
             unit=unit,
             candidates=candidates,
-            kinds=tuple(_kind(c, actors) for c in candidates),
+            kinds=tuple(self._kind(c, actors) for c in candidates),
             on_target=tuple(target is not None and state == target.actor_id for state in states),
             target=target,
             senders=tuple(dict.fromkeys(p.actor_id for p in senders)),
         )
+
+    def _kind(self, candidate: Candidate, actors: Mapping[str, Actor]) -> str:
+        if candidate.actor_id == AUTHOR:
+            return AUTHOR
+        known = actors.get(candidate.actor_id) or self.voices.gazetteer.actors.get(candidate.actor_id)
+        return known.type if known else "unknown"
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Stance]:
         return self.decided(self.cases(article, doc, found))
@@ -167,7 +175,7 @@ class TopicAnnotator:
         unit, holder = case.unit, case.candidates[choice.candidate]
         act = self.topic.acts[choice.act]
         start, end = _holder_span(unit, holder)
-        condition = _condition(unit)
+        condition = self.conditions.of_unit(unit)
         cue = unit.reading.cue
         return Stance(
             start_char=unit.start_char,
@@ -195,19 +203,14 @@ class TopicAnnotator:
         )
 
 
-def _kind(candidate: Candidate, actors: Mapping[str, Actor]) -> str:
-    if candidate.actor_id == AUTHOR:
-        return AUTHOR
-    actor = actors.get(candidate.actor_id)
-    return actor.type if actor else "unknown"
-
-
 def _holder_span(unit: Unit, holder: Candidate) -> tuple[int | None, int | None]:
-    """The words that name the holder: the mention, else the speaker's words of the quote."""
+    """The words that name the holder: the mention, else the speaker's words of the quote, else an adjective."""
     if holder.mention is not None:
         return holder.mention.start_char, holder.mention.end_char
     quote = next((q for q in unit.quotes if q.speaker_id == holder.actor_id), None)
-    return (quote.speaker_start_char, quote.speaker_end_char) if quote else (None, None)
+    if quote is not None:
+        return quote.speaker_start_char, quote.speaker_end_char
+    return next(iter(holder.spans), (None, None))
 
 
 def _via(unit: Unit, holder: Candidate) -> str | None:
@@ -219,13 +222,3 @@ def _via(unit: Unit, holder: Candidate) -> str | None:
 def _attribution(unit: Unit, holder: Candidate) -> str:
     kinds = [q.kind for q in unit.quotes if q.speaker_id == holder.actor_id]
     return "direct" if "direct" in kinds else "indirect" if kinds or unit.quotes else "narrated"
-
-
-def _condition(unit: Unit) -> tuple[int, int] | None:
-    """The span of the "if …" clause on the unit's predicates, if there is one."""
-    for predicate in unit.chain:
-        verb = condition_of(predicate)
-        if verb is not None:
-            tokens = sorted(verb.subtree, key=lambda t: t.i)
-            return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    return None

@@ -13,6 +13,8 @@ from analysis.annotators.clauses import agent_of, is_predicate
 from analysis.annotators.mentions import Actor
 from analysis.lexicons import ActorEntry, Topic
 
+NAMED = 4  # mentions of a usual target that one target in a unit's own words outweighs
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -21,6 +23,11 @@ class Party:
     actor_id: str
     start_char: int | None = None
     end_char: int | None = None
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The words that name it."""
+        return None if self.start_char is None or self.end_char is None else (self.start_char, self.end_char)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Parties:
     adjectives: Mapping[str, str]  # "russian" → russia
     usual_senders: frozenset[str] = frozenset()  # whose name before "sanctions" is the sender's, not the target's
     leads: tuple[str, ...] = ()  # what leads to the target: prepositions, and the roles "dative" and "compound"
+    usual_targets: frozenset[str] = frozenset()  # states whose mention alone makes them likely to be meant
 
     @classmethod
     def of(cls, entries: Iterable[ActorEntry], topic: Topic) -> Parties:
@@ -42,7 +50,13 @@ class Parties:
                     states.setdefault(entry.country, entry.id)
                 for word in (*entry.demonyms, entry.name, *entry.names, *entry.metonyms):
                     adjectives.setdefault(word.lower(), entry.id)
-        return cls(states=states, adjectives=adjectives, usual_senders=frozenset(topic.senders), leads=topic.targets)
+        return cls(
+            states=states,
+            adjectives=adjectives,
+            usual_senders=frozenset(topic.senders),
+            leads=topic.targets,
+            usual_targets=frozenset(topic.usual_targets),
+        )
 
     def state_of(self, actor_id: str, actors: Mapping[str, Actor]) -> str:
         """The state of a person or organization, else the actor itself."""
@@ -51,12 +65,28 @@ class Parties:
             return actor_id
         return self.states.get(actor.country, actor_id)
 
+    def regime(self, named: Iterable[Party | None], places: Places, actors: Mapping[str, Actor]) -> Party | None:
+        """Whom the measures of an article are on, where a unit does not say it.
+
+        What its units name counts, and how often it mentions a state that is usually a target. A usual sender is it
+        only where there is nobody else.
+        """
+        parties = [party for party in named if party is not None]
+        weight = Counter(party.actor_id for party in parties for _ in range(NAMED))
+        states = (self.state_of(mention.actor_id, actors) for mention in places.mentions)
+        weight.update(state for state in states if state in self.usual_targets)
+        others = [state for state in weight if state not in self.usual_senders]
+        best = max(sorted(others or weight), key=lambda state: weight[state], default=None)
+        return Party(best) if best is not None else None
+
     def target(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> Party | None:
         """The target that the unit's own words name, else None."""
         return next(self._targets(unit, places, actors), None)
 
     def _targets(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> Iterator[Party]:
         for term in unit.terms:
+            if term.kind != unit.term.kind:
+                continue  # "his actions against Kyiv would lead to sanctions": these are not against Kyiv
             word = term.token
             yield from self._against(word, places, actors)
             for child in word.children:

@@ -43,6 +43,7 @@ class Topic(Entry):
     terms: Terms
     senders: tuple[str, ...] = ()  # actor ids whose name before the term is the sender's: "U.S. sanctions"
     targets: tuple[str, ...] = ()  # what leads to the target: prepositions, "dative", "compound"
+    usual_targets: tuple[str, ...] = ()  # actor ids: states that an article means where it does not say on whom
     predicates: dict[str, tuple[str, ...]]
     acts: dict[str, Act]
 
