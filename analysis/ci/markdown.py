@@ -7,7 +7,8 @@ link, image, HTML, heading, table cell, formula, mention or reference comes of t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -30,9 +31,9 @@ class Own(str):
 
 def escape(value: object, limit: int = LONGEST) -> Own:
     """A text as one line of Markdown that shows it; controls are written out, what is longer than `limit` is cut."""
-    line = shown(" ".join(str(value).split()), limit)
+    line = _LINKED.sub(JOINER, shown(" ".join(str(value).split()), limit))
     line = _BLOCK.sub(r"\g<0>\\", _MARKUP.sub(r"\\\g<0>", line))
-    return Own(_LINKED.sub(JOINER, line.translate(_ENTITIES)))
+    return Own(line.translate(_ENTITIES))
 
 
 def link(words: object, href: str | None) -> Own:
@@ -46,6 +47,11 @@ def _finalize(value: object) -> str:
 
 def render(template: str, **content: object) -> Own:
     """A template of this part, filled in."""
+    return Own(_templates().get_template(template).render(content))
+
+
+@cache
+def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("analysis.ci", "templates"),
         autoescape=False,
@@ -55,10 +61,10 @@ def render(template: str, **content: object) -> Own:
         lstrip_blocks=True,
     )
     environment.globals["link"] = link
-    return Own(environment.get_template(template).render(content))
+    return environment
 
 
-def fit(parts: Sequence[str], most: int) -> list[Own]:
+def fit(parts: Iterable[str], most: int) -> list[Own]:
     """The first parts that have `most` bytes together."""
     size, kept = 0, []
     for part in parts:

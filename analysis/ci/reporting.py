@@ -20,8 +20,8 @@ def judged(make: Callable[[], Made], checks: Checks, text: str) -> int:
     """
     from analysis.differences import Snapshot
 
-    baseline = Snapshot.read(run_in(checks.baseline)) if checks.baseline else None
     try:
+        baseline = Snapshot.read(run_in(checks.baseline)) if checks.baseline else None
         made = make()
     except Exception as error:
         _tell(Verdict(made=Made(code=FAILED, problem=str(error) or type(error).__name__), info={}), checks, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,7 @@ def _summary(path: Path, verdict: Verdict, text: str, site: str | None) -> str:
     if made.index is None:
         return render("problem.md.j2", problem=made.problem)
     pages = Pages(made.index.parent, path, site)
-    lines = fit([_line(report, pages) for report in made.reports] if made.many else [], MOST_LINES)
+    lines = fit((_line(report, pages) for report in made.reports if made.many), MOST_LINES)
     sections = fit(_sections(verdict, pages), MOST_SECTIONS)
     return render(
         "summary.md.j2",
@@ -97,13 +97,13 @@ def _line(report: Report, pages: Pages) -> str:
     )
 
 
-def _sections(verdict: Verdict, pages: Pages) -> list[Own]:
+def _sections(verdict: Verdict, pages: Pages) -> Iterator[Own]:
     """What each report says, those that are not complete first."""
     from analysis.store import read_tables
 
     reports = sorted(verdict.made.reports, key=lambda report: not report.failed)
     tables = read_tables(reports[0].run)
-    return [_section(report, tables, pages, verdict.made.many) for report in reports]
+    return (_section(report, tables, pages, verdict.made.many) for report in reports)
 
 
 def _section(report: Report, tables: Tables, pages: Pages, many: bool) -> Own:
