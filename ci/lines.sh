@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Inputs of several lines, and options that may be empty.
 
 # lines TEXT: its lines that are not blank, without what surrounds them.

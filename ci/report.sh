@@ -16,7 +16,7 @@ add --baseline "$BASELINE"
 add --fail-on-drift "$FAIL_ON_DRIFT"
 add --max-skipped "$MAX_SKIPPED"
 add --site "$SITE"
-mapfile -t more < <(lines "$ARGUMENTS")
+mapfile -t more < <(lines "$OPTIONS")
 mapfile -t sources < <(lines "$SOURCE")
 
 # One stream, so that the runner reads in order what closes the log to commands and what opens it.

@@ -10,5 +10,5 @@ for part in summary gold; do
   fi
 done
 if [[ -n $ARTIFACT_URL ]]; then
-  printf '\nThe pages: artifact [`%s`](<%s>).\n' "${ARTIFACT//\`/}" "$ARTIFACT_URL" >>"$GITHUB_STEP_SUMMARY"
+  printf '\nThe pages: [artifact %s](<%s>).\n' "$ARTIFACT" "$ARTIFACT_URL" >>"$GITHUB_STEP_SUMMARY"
 fi
