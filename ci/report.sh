@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/ci/lines.sh"
 
 work=$RUNNER_TEMP/stancebook
+rm -rf "$work" # of an earlier use in the same job
 mkdir -p "$work"
 arguments=(--out "$OUT" --text "$TEXT" --summary "$work/summary.md" --junit "$work/report.xml")
 arguments+=(--outputs "$GITHUB_OUTPUT" --annotations github)

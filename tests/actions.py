@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -65,7 +64,7 @@ class Run:
         """Run a script with its environment; take up its outputs and its part of the summary."""
         files = {part: self.temp / f"{part}-{name}" for part in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         for path in files.values():
-            path.touch()
+            path.write_text("", encoding="utf-8")
         given = {key: self._filled(value) for key, value in step.get("env", {}).items()}
         ours = {"GITHUB_ACTIONS": "true", "GITHUB_ACTION_PATH": self.action, "GITHUB_WORKSPACE": self.workspace}
         ours |= {"RUNNER_TEMP": self.temp, "XDG_CACHE_HOME": self.temp / "cache"}
@@ -109,7 +108,6 @@ def definition(action: Path) -> dict[str, Any]:
 def run_action(action: Path, workspace: Path, temp: Path, **given: str) -> Run:
     """Run the action in a folder; inputs are named with underscores."""
     found = definition(action)
-    shutil.rmtree(temp / "stancebook", ignore_errors=True)
     inputs = {name: str(one.get("default", "")) for name, one in found["inputs"].items()}
     run = Run(action, workspace, temp, inputs | {name.replace("_", "-"): value for name, value in given.items()})
     assert run.inputs.keys() == found["inputs"].keys(), "an input that the action does not have"
