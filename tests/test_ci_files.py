@@ -178,9 +178,9 @@ def first(clone: Path, workspace: Path, tmp_path_factory: pytest.TempPathFactory
     (workspace / "m.yml").write_text("outlets: each\n")
     temp = tmp_path_factory.mktemp("runner")
     return run_action(
-        clone, workspace, temp, source=f"{ODD}\n", name="news", matrix="m.yml", parameters="topic: sanctions\ncopies: false\n",
-        max_skipped="0.5", gold="gold.jsonl", min_f1="\n evidence=0 \n", pages="true", text="none",
-        options="--notebooks\noverview", site="https://example.org/news",
+        clone, workspace, temp, source=f"{ODD}\n", name="news", matrix="m.yml", max_skipped="0.5",
+        parameters="topic: sanctions\ncopies: false\n", gold="gold.jsonl", min_f1="\n evidence=0 \n",
+        pages="true", text="none", options="--notebooks\noverview", site="https://example.org/news",
     )  # fmt: skip
 
 
