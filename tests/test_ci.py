@@ -120,7 +120,8 @@ def test_the_baseline_may_be_what_the_report_replaces(capsys):
         return Made(code=0, reports=(report,), index=Path("before/index.html"))
 
     assert judged(make, Checks(baseline=Path("before"), fail_on_drift=0.5), "none") == 3
-    assert "drift 1.000, at most 0.5 (10 articles in both runs)" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "drift 1.000, at most 0.5 (10 articles in both runs); --summary FILE says what moved" in said
 
 
 @pytest.mark.usefixtures("runs")
@@ -309,9 +310,9 @@ def test_many_reports_are_told_together_those_that_failed_first(judge):
     reports = [report_of(f"reports/run/{name}", *entries) for name, entries in (("a", [GOOD]), ("b", [GOOD, BAD]))]
     assert judge(*reports, summary="s.md", site="https://example.org/news") == 1
     summary = Path("s.md").read_text(encoding="utf-8")
-    assert "1 of 3 pages are not complete. [Open the report](<https://example.org/news/index.html>)." in summary
+    assert "1 of 3 pages not complete. [Open the report](<https://example.org/news/index.html>)." in summary
     assert (
-        "| [b](<https://example.org/news/b/index.html>) | 1 of 2 pages are not complete | One &amp; two. |" in summary
+        "| [b](<https://example.org/news/b/index.html>) | 1 of 2 pages not complete | One &amp; two. |" in summary
     )
     assert re.findall(r"<summary>(.*)</summary>", summary) == ["b", "a"]
     assert "- bad: ValueError: \\\\x1b\\[31m &lt;b&gt;" in summary
@@ -339,7 +340,7 @@ def test_junit_has_a_case_a_report_and_a_gate_and_says_what_to_do(judge):
     counts = {name: [suite.get(n) for n in ("tests", "failures", "errors")] for name, suite in suites.items()}
     assert counts == {"reports": ["2", "1", "0"], "gates": ["1", "1", "0"]}
     (failure,) = suites["reports"].iter("failure")
-    assert failure.get("message") == "2 of 2 pages are not complete"
+    assert failure.get("message") == "2 of 2 pages not complete"
     assert (failure.text or "").splitlines() == [
         "reports/run/b/bad.html: ValueError: \ufffd[31m <b> \ufffd ]]>",
         f"  {REMEDIES['failed']}",

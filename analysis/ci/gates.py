@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.measures.wording import counted
@@ -38,9 +39,15 @@ def drift_gate(found: Difference, most: float) -> Gate:
         name="drift",
         passed=found.drift <= most,
         said=f"drift {found.drift:.3f}, at most {most:g} ({compared})",
-        remedy=f"see what moved with: stancebook diff {found.old} {found.new}; where that is right, take the new run "
-        "as the baseline",
+        remedy=f"{_way_to_see(found)}; where that is right, take the new run as the baseline",
     )
+
+
+def _way_to_see(found: Difference) -> str:
+    """How to see what moved: the old run may be gone, where the new one took its folder."""
+    if Path(found.old).resolve() == Path(found.new).resolve():
+        return "--summary FILE says what moved"
+    return f"see what moved with: stancebook diff {found.old} {found.new}"
 
 
 def skipped_share(info: Mapping[str, Any]) -> float:

@@ -48,7 +48,7 @@ def _report(suite: ET.Element, report: Report) -> None:
         for entry in report.failed:
             remedy = REMEDIES["timeout" if entry.outcome.status == "timeout" else "failed"]
             lines += [f"{report.path / entry.href}: {'; '.join(entry.problems)}", f"  {remedy}"]
-        _failure(case, f"{len(report.failed)} of {len(report.entries)} pages are not complete", lines)
+        _failure(case, f"{len(report.failed)} of {len(report.entries)} pages not complete", lines)
 
 
 def _gates(root: ET.Element, gates: Sequence[Gate]) -> None:

@@ -83,7 +83,7 @@ def _summary(path: Path, verdict: Verdict, text: str, site: str | None) -> str:
 def _state(reports: Sequence[Report]) -> str:
     failed = sum(len(report.failed) for report in reports)
     every = counted(sum(len(report.entries) for report in reports), "page")
-    return f"{failed:,} of {every} are not complete" if failed else f"{every}, all complete"
+    return f"{failed:,} of {every} not complete" if failed else f"{every}, all complete"
 
 
 def _line(report: Report, pages: Pages) -> str:
