@@ -311,9 +311,7 @@ def test_many_reports_are_told_together_those_that_failed_first(judge):
     assert judge(*reports, summary="s.md", site="https://example.org/news") == 1
     summary = Path("s.md").read_text(encoding="utf-8")
     assert "1 of 3 pages not complete. [Open the report](<https://example.org/news/index.html>)." in summary
-    assert (
-        "| [b](<https://example.org/news/b/index.html>) | 1 of 2 pages not complete | One &amp; two. |" in summary
-    )
+    assert "| [b](<https://example.org/news/b/index.html>) | 1 of 2 pages not complete | One &amp; two. |" in summary
     assert re.findall(r"<summary>(.*)</summary>", summary) == ["b", "a"]
     assert "- bad: ValueError: \\\\x1b\\[31m &lt;b&gt;" in summary
 
