@@ -36,6 +36,11 @@ class Checks(Outputs):
     outputs: Path | None = None
     site: str | None = None
 
+    @property
+    def asked(self) -> bool:
+        """Whether there is anything to do once the report is made."""
+        return self != Checks()
+
     def __post_init__(self) -> None:
         if self.fail_on_drift is not None and self.baseline is None:
             raise click.UsageError("--fail-on-drift needs --baseline RUN, the run to compare with")

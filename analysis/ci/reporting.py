@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.ci import github
 from analysis.ci.options import Checks
-from analysis.ci.verdict import Verdict, judge, run_in
 from analysis.reports.command import FAILED, Made
+
+if TYPE_CHECKING:
+    from analysis.ci.verdict import Verdict
 
 
 def judged(make: Callable[[], Made], checks: Checks, text: str) -> int:
@@ -18,10 +21,12 @@ def judged(make: Callable[[], Made], checks: Checks, text: str) -> int:
     The baseline is read before anything is made, so it may be in the folder that the report goes to. Nothing that is
     measured here changes a report. What ends without a report is told as well, and raised.
     """
-    from analysis.differences import Snapshot
+    if not checks.asked:
+        return make().code  # an unchanged report loads nothing to be quick
+    from analysis.ci.verdict import Verdict, judge, read_baseline
 
     try:
-        baseline = Snapshot.read(run_in(checks.baseline)) if checks.baseline else None
+        baseline = read_baseline(checks.baseline) if checks.baseline else None
         made = make()
     except Exception as error:
         _tell(Verdict(made=Made(code=FAILED, problem=str(error) or type(error).__name__), info={}), checks, text)

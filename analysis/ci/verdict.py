@@ -55,6 +55,13 @@ def run_in(folder: Path) -> Path:
     )
 
 
+def read_baseline(folder: Path) -> Snapshot:
+    """The run to compare with, as it is now; raises `ParameterError` where there is none."""
+    from analysis.differences import Snapshot
+
+    return Snapshot.read(run_in(folder))
+
+
 def judge(made: Made, checks: Checks, baseline: Snapshot | None) -> Verdict:
     """Hold reports against what they have to keep; without any there is nothing but the problem."""
     if not made.reports:
