@@ -1,7 +1,8 @@
 """The command line, thin. Commands import what they need when they run, so that `--help` is quick.
 
 Exit codes: 0 done, 1 a notebook failed or an error that nobody foresaw, 2 usage, parameters or no usable article,
-3 two runs differ more than --fail-on-drift allows, 124 a cell or the report took too long, 130 interrupted, 143 ended.
+3 a gate was not passed (--fail-on-drift, --max-skipped, --min-f1), 124 a cell or the report took too long, 130
+interrupted, 143 ended.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from analysis.ci.github import closed_log
+from analysis.ci.options import Checks, Floors, checking_options, floor_options
 from analysis.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -29,7 +33,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit. Errors are a line or two with the remedy; `-v` shows where they came from."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    with closed_log():
+        code = run(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -153,6 +159,7 @@ def _mapped(columns: tuple[str, ...]) -> dict[str, str] | None:
     show_default=True,
     help="Kernels forked from a warm process, several at a time, or started one by one.",
 )
+@checking_options
 @reading_options
 def report(
     source: tuple[str, ...],
@@ -171,35 +178,31 @@ def report(
     matrix: str | None,
     cache: bool,
     notebook_engine: str,
+    checks: Checks,
     **reading: Any,
 ) -> int:
     """Annotate SOURCE (files, folders, patterns, - or the folder of a run) and make an HTML report of it."""
+    from analysis.ci.reporting import judged
     from analysis.reports.build import Options
     from analysis.reports.command import make
     from analysis.reports.given import collect
     from analysis.reports.workbook import find_notebooks, report_notebooks
 
     names = [part.strip() for text in notebooks for part in text.split(",")]
-    return make(
-        source,
-        out,
-        matrix,
-        name=name,
-        notebooks=find_notebooks(names) if names else report_notebooks(),
-        given=collect(pairs, raw, texts, files),
-        options=Options(
-            text=text,
-            corrections=corrections,
-            cell_seconds=execution_timeout,
-            start_seconds=start_timeout,
-            progress=_progress(),
-            annotate=_reading(**reading),
-            forked=notebook_engine == "fork",
-            cache=cache,
-            deadline=deadline,
-        ),
-        say=_say,
+    options = Options(
+        text=text,
+        corrections=corrections,
+        cell_seconds=execution_timeout,
+        start_seconds=start_timeout,
+        progress=_progress(),
+        annotate=_reading(**reading),
+        forked=notebook_engine == "fork",
+        cache=cache,
+        deadline=deadline,
     )
+    chosen, given = find_notebooks(names) if names else report_notebooks(), collect(pairs, raw, texts, files)
+    making = partial(make, name=name, notebooks=chosen, given=given, options=options, say=_say)
+    return judged(lambda: making(source, out, matrix), checks, text)
 
 
 @cli.command()
@@ -254,16 +257,19 @@ def summary(made: Run) -> str:
 @click.argument("run", required=False)
 @click.option("--errors", type=click.IntRange(min=0), default=5, show_default=True, help="Errors shown of each group.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with the words of all errors.")
-def evaluate(gold: str, run: str | None, errors: int, as_json: bool) -> None:
+@floor_options
+def evaluate(gold: str, run: str | None, errors: int, as_json: bool, floors: Floors) -> int:
     """Compare a RUN with the GOLD annotations of the same articles: precision, recall, F1, and the errors.
 
     GOLD holds one JSON object a line (.jsonl, .jsonl.gz): articles with stances, mentions and quotes, articles with
     attributions, or sentences with the sentiment toward a mention. Without a RUN the articles are annotated first.
     """
+    from analysis.ci.evaluating import judged
     from analysis.evaluation import score
 
     result = score(gold, run)
     click.echo(result.to_json(text=True) if as_json else result.to_text(errors=errors))
+    return judged(gold, result, floors)
 
 
 @cli.command()

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from analysis.corrections import Agreement
     from analysis.tables import Tables
 
-DRIFTED = 3
 TEXT = click.Choice(["full", "excerpt", "none"])
 
 
@@ -149,6 +148,7 @@ def _agreement(field: Agreement) -> str:
 )
 def diff(old: str, new: str, as_json: bool, html: Path | None, fail_on_drift: float | None) -> int:
     """Say what moved from the run OLD to the run NEW, and why: articles, statements, actors."""
+    from analysis.ci.gates import NOT_PASSED, drift_gate
     from analysis.differences import compare_runs, to_json, to_page, to_text
 
     found = compare_runs(old, new)
@@ -157,9 +157,9 @@ def diff(old: str, new: str, as_json: bool, html: Path | None, fail_on_drift: fl
         html.write_text(to_page(found), encoding="utf-8", errors="replace")
         if not as_json:
             say(f"page: {html}")
-    if fail_on_drift is not None and found.drift > fail_on_drift:
+    if fail_on_drift is not None and not drift_gate(found, fail_on_drift).passed:
         click.echo(f"drift: {found.drift:.3f} is above {fail_on_drift:g}", err=True)
-        return DRIFTED
+        return NOT_PASSED
     return 0
 
 

@@ -144,7 +144,12 @@ COMMANDS = (
     ["report", "run", "--out", "out", "--matrix", "ADDRESS"],
     ["report", "run", "--out", "out", "--notebooks", "ADDRESS"],
     ["report", "run", "--out", "out", "-f", "ADDRESS"],
+    *(
+        ["report", "run", "--out", "out", option, "ADDRESS"]
+        for option in ("--baseline", "--summary", "--junit", "--outputs")
+    ),
     ["evaluate", "ADDRESS"],
+    *(["evaluate", "gold.jsonl", option, "ADDRESS"] for option in ("--summary", "--junit")),
     ["evaluate", "gold.jsonl", "ADDRESS"],
     ["export", "ADDRESS", "--to", "out"],
     ["export", "run", "--to", "ADDRESS"],

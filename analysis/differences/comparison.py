@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.corrections.applying import IN_FORCE, Row, rows_of
+from analysis.corrections.applying import Row, rows_of
 from analysis.corrections.cast import Cast
 from analysis.corrections.decisions import Decision, Reading
 from analysis.corrections.matching import SHARE, share_of_union
-from analysis.corrections.runs import read_applied
-from analysis.store import read_info, read_tables
 from analysis.tables import Tables
 
 Kind = Literal["appeared", "vanished", "flipped", "changed"]
@@ -91,21 +88,6 @@ class Difference:
         moved = sum(change.kind != "changed" for change in self.changes)
         every = self.matched + len(self.of_kind("appeared")) + len(self.of_kind("vanished"))
         return moved / every if every else 0.0
-
-
-def compare_runs(old: str | Path, new: str | Path) -> Difference:
-    """Compare the runs in two folders; raises `NoRunError` where one is none."""
-    rejected = (tuple(_rejected(old)), tuple(_rejected(new)))
-    tables, infos = (read_tables(old), read_tables(new)), (read_info(old), read_info(new))
-    return difference(tables[0], infos[0], tables[1], infos[1], (str(old), str(new)), rejected)
-
-
-def _rejected(run: str | Path) -> Iterator[Decision]:
-    """The decisions in force by which a corrected run has a statement less."""
-    applied = read_applied(run)
-    for outcome in applied.outcomes if applied else ():
-        if outcome.decision.decision == "reject" and outcome.status in IN_FORCE:
-            yield outcome.decision
 
 
 def difference(

@@ -17,7 +17,7 @@ from analysis.evaluation.cascade import cascade
 from analysis.evaluation.errors import GROUPS, error_table
 from analysis.evaluation.gold import GoldArticle, read_gold
 from analysis.evaluation.outcomes import FIELDS, MEASURES, Count, Match, Trial, lost_counts
-from analysis.evaluation.scores import accuracy_row, records, score_table
+from analysis.evaluation.scores import accuracy_row, f1_of, records, score_table
 from analysis.evaluation.statements import Statement, lost_statements, statements_of
 from analysis.evaluation.text import (
     ERRORS,
@@ -67,6 +67,10 @@ class Evaluation:
         """One row a measure that the gold is annotated for; columns as in `scores.score_table`."""
         groups = {m: self.counts[self.counts["measure"] == m] for m in MEASURES}
         return score_table({m: counts for m, counts in groups.items() if len(counts)}, "measure")
+
+    def f1(self) -> dict[str, float]:
+        """The F1 of each measure."""
+        return f1_of(self.summary(), "measure")
 
     def accuracies(self) -> pd.DataFrame:
         """One row a field (act, target, conditional) of the statements that match: field, n, accuracy, low, high."""

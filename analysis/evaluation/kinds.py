@@ -23,6 +23,9 @@ class Evaluated(Protocol):
 
     def to_json(self, *, text: bool = ...) -> str: ...
 
+    def f1(self) -> dict[str, float]:
+        """The F1 of each field that it measures; missing (NaN) where there is nothing to divide by."""
+
 
 class _Line(RootModel[dict[str, Any]]):
     """Any JSON object."""

@@ -97,3 +97,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows for JSON; missing is None."""
     rows = frame.to_dict(orient="records")
     return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows]
+
+
+def f1_of(summary: pd.DataFrame, field: str, column: str = "f1") -> dict[str, float]:
+    """The F1 of each row of a summary by its `field`; missing (NaN) where there was nothing to divide by."""
+    return {str(name): float(value) for name, value in zip(summary[field], summary[column], strict=True)}

@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from analysis.annotators.sentiment import STRAIGHT, SentimentAnnotator
 from analysis.evaluation.gold import read_records
-from analysis.evaluation.scores import draws, quantiles, records
+from analysis.evaluation.scores import draws, f1_of, quantiles, records
 from analysis.evaluation.text import ERRORS, ascii_of, confusion_lines, grid, sections, words_lines
 from analysis.measures.intervals import MISSING
 from analysis.progress import Progress
@@ -86,6 +86,10 @@ class SentimentEvaluation:
         """One row a method: n, macro_f1 with its 95 % interval, F1 by label, accuracy."""
         rows = [{"method": method, "n": len(self.labels)} | self._figures(method) for method in METHODS]
         return pd.DataFrame(rows, columns=[*COLUMNS])
+
+    def f1(self) -> dict[str, float]:
+        """The macro-F1 of each method."""
+        return f1_of(self.summary(), "method", "macro_f1")
 
     def confusion(self, method: str) -> pd.DataFrame:
         """Counts of gold (rows) against found (columns)."""

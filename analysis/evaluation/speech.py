@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.evaluation.attributions import FIELDS, MEASURES, GoldSpeech, SpeechTrial
 from analysis.evaluation.gold import read_records
-from analysis.evaluation.scores import accuracy_row, records, score_table
+from analysis.evaluation.scores import accuracy_row, f1_of, records, score_table
 from analysis.evaluation.text import ERRORS, accuracy_lines, grid, score_lines, sections, speech_error_lines
 from analysis.store import read_arrow
 
@@ -35,6 +35,10 @@ class SpeechEvaluation:
     def summary(self) -> pd.DataFrame:
         """One row a measure (content, exact): n, precision, recall and F1 with 95 % intervals over articles."""
         return score_table({m: self.counts[self.counts["measure"] == m] for m in MEASURES}, "measure")
+
+    def f1(self) -> dict[str, float]:
+        """The F1 of each measure."""
+        return f1_of(self.summary(), "measure")
 
     def accuracies(self) -> pd.DataFrame:
         """One row a field (source, cue) on the matched contents: field, n, mean token F1 as accuracy, low, high."""

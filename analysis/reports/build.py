@@ -36,9 +36,14 @@ Values = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A report on disk; `failed` are the pages that are not complete, `warnings` what to know of the others."""
+    """A report on disk; `failed` are the pages that are not complete, `warnings` what to know of the others.
+
+    `run` is the folder of the run that it reports, `values` the typed parameters that each notebook was given.
+    """
 
     path: Path
+    run: Path
+    values: Values
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...]
 
@@ -221,7 +226,13 @@ class Maker:
         files = ["index.html", *(e.href for e in entries), *(d.href for d in downloads)]
         files += [] if above else self.reading_files
         write_manifest(plan.folder, _manifest(site, plan.values, self.options, files, warnings))
-        return Report(path=plan.folder, entries=tuple(entries), warnings=tuple(warnings))
+        return Report(
+            path=plan.folder,
+            run=self.run.path,
+            values=plan.values,
+            entries=tuple(entries),
+            warnings=tuple(warnings),
+        )
 
     def _with_articles(self, site: Site, above: str) -> Site:
         """The site with the reading pages, which lie in the maker's folder and are written once, if there is time."""

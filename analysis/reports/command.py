@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.reports.build import Options, Report, Say, build_report
@@ -11,6 +12,24 @@ from analysis.reports.parameters import Given
 from analysis.reports.stopping import TimeUp, stoppable
 
 FAILED, TIMEOUT = 1, 124
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What was made: the reports and the page that leads to them; none, and the `problem`, where time was up before.
+
+    `code` is 0, or 1 where a notebook failed, 124 where time was up.
+    """
+
+    code: int
+    reports: tuple[Report, ...] = ()
+    index: Path | None = None
+    problem: str = ""
+
+    @property
+    def many(self) -> bool:
+        """Whether they are the reports of a matrix, under a page over all."""
+        return bool(self.index and self.reports and self.index.parent != self.reports[0].path)
 
 
 def make(
@@ -23,8 +42,8 @@ def make(
     given: Mapping[str, Given],
     options: Options,
     say: Say,
-) -> int:
-    """Make the report, or the reports of a matrix; 0, or 1 where a notebook failed, 124 where time was up.
+) -> Made:
+    """Make the report, or the reports of a matrix, and say how it went.
 
     A request to end (SIGTERM) ends it with exit code 143 when kernels and temporary files are gone.
     """
@@ -32,7 +51,7 @@ def make(
         try:
             if matrix is None:
                 made = build_report(source, out, name=name, notebooks=notebooks, given=given, options=options, say=say)
-                return _tell([made], made.index, say)
+                return _told([made], made.index, say)
             from analysis.reports.many import build_reports
             from analysis.reports.matrix import read_matrix
 
@@ -40,28 +59,28 @@ def make(
             many = build_reports(
                 source, out, sets, name=name, notebooks=notebooks, given=given, options=options, say=say
             )
-            return _tell(many.reports, many.index, say)
+            return _told(many.reports, many.index, say)
         except TimeUp as up:
-            _say_wrong(f"{up} before a notebook ran; what was complete before is as it was")
-            return TIMEOUT
+            problem = f"{up} before a notebook ran; what was complete before is as it was"
+            _say_wrong(problem)
+            return Made(code=TIMEOUT, problem=problem)
 
 
-def _tell(reports: Sequence[Report], index: Path, say: Say) -> int:
-    many = index.parent != reports[0].path
+def _told(reports: Sequence[Report], index: Path, say: Say) -> Made:
     failed = [(report, entry) for report in reports for entry in report.failed]
+    late = any(entry.outcome.status == "timeout" for _, entry in failed)
+    made = Made(code=TIMEOUT if late else FAILED if failed else 0, reports=tuple(reports), index=index)
     for report in reports:
         for warning in report.warnings:
             _say_wrong(f"note: {warning}")
     for report, entry in failed:
-        where = f"{report.path.name}/{entry.name}" if many else entry.name
+        where = f"{report.path.name}/{entry.name}" if made.many else entry.name
         _say_wrong(f"failed: {where}: {'; '.join(entry.problems)}")
-    if many:
+    if made.many:
         complete = sum(not report.failed for report in reports)
         say(f"{complete} of {len(reports)} reports are complete")
-    say(f"report{'s' * many}: {index}")
-    if any(entry.outcome.status == "timeout" for _, entry in failed):
-        return TIMEOUT
-    return FAILED if failed else 0
+    say(f"report{'s' * made.many}: {index}")
+    return made
 
 
 def _say_wrong(text: str) -> None:

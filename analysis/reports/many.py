@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +14,6 @@ from analysis.reports.manifest import NAME, git_revision, versions, write_manife
 from analysis.reports.matrix import Matrix, ParameterSet
 from analysis.reports.pages import Site
 from analysis.reports.parameters import Given, ParameterError, assign
-
-_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -118,6 +113,5 @@ def _write(maker: Maker, matrix: Matrix, sets: Sequence[ParameterSet], reports: 
 
 
 def _line(one: ParameterSet, report: Report) -> Line:
-    found = (_ITEM.search(entry.findings) for entry in report.entries)
-    finding = next((html.unescape(_TAG.sub("", match[1])).strip() for match in found if match), "")
+    finding = next((sentence for entry in report.entries for sentence in entry.sentences), "")
     return Line(one.name, one.shown, len(report.entries), len(report.failed), finding)

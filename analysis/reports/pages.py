@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from analysis.reports.outcome import Body, Outcome
 from analysis.reports.workbook import template_path
 
 _ITEM = re.compile(r"<li>.*?</li>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 WARN_BYTES, MOST_BYTES = 2_000_000, 10_000_000
 
 
@@ -52,6 +54,11 @@ class Entry:
     @property
     def findings(self) -> str:
         return self.body.findings.strip()
+
+    @property
+    def sentences(self) -> list[str]:
+        """The findings as plain text, in their order."""
+        return [html.unescape(_TAG.sub("", item)).strip() for item in _ITEM.findall(self.findings)]
 
     @classmethod
     def of(cls, outcome: Outcome, body: Body) -> Entry:
