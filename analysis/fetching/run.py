@@ -72,9 +72,11 @@ def fetch(
     """
     with Corpus(Path(out)) as corpus:
         run = _Run(corpus, settings or Settings())
-        for source in sources:
-            if not run.is_enough():
-                run.open(source)
+        with Progress("reading sources", unit="source", total=len(sources), show=progress) as bar:
+            for source in sources:
+                if not run.is_enough():
+                    run.open(source)
+                bar.add()
         with Progress("fetching", unit="article", total=len(corpus.waiting(run.again)), show=progress) as bar:
             run.work(bar)
         return run.summary
