@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import cli
 from analysis.articles import read_articles
@@ -29,6 +31,7 @@ from analysis.fetching.corpus import Corpus, key_of
 from analysis.fetching.records import Failure, Item, Missed
 from analysis.fetching.sources import read_items
 from analysis.store import read_arrow
+from test_articles import A
 from webserver import HTML, Reply, Site, atom, export, packed, page, rss, serving
 
 SAMPLE = [json.loads(line) for line in Path("data/sample.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -204,11 +207,19 @@ def test_silence_and_drops_end(site: Site, get: Any) -> None:
         return Reply(b"late")
 
     site.replies["/silent"] = silent
-    site.replies["/drip"] = Reply(b"x" * 100, drip=0.1)
+    drips = {
+        "/body": Reply(b"x" * 100, drip=0.1),
+        "/closing": Reply(b"x" * 100, headers={"Connection": "close"}, drip=0.1),
+        "/headers": Reply(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20, drip=0.1),
+    }
+    site.replies |= drips
     begun = time.monotonic()
-    made = get(site.url("/silent"), site.url("/drip"), timeout=0.3, deadline=0.8, tries=1)
-    assert missed(made, site) == [("/silent", "silent for 0.3 s"), ("/drip", "no whole answer within 0.8 s")]
-    assert time.monotonic() - begun < 4
+    made = get(site.url("/silent"), *map(site.url, drips), timeout=0.5, deadline=0.8, tries=1)
+    assert missed(made, site) == [
+        ("/silent", "silent for 0.5 s"),
+        *((path, "no whole answer within 0.8 s") for path in drips),
+    ]
+    assert time.monotonic() - begun < 6
 
 
 @pytest.mark.parametrize(
@@ -560,8 +571,38 @@ def test_no_source_breaks_the_reading() -> None:
     assert read_items(b"\xef\xbb\xbfhttps://example.org/a\r\n", "x") == [item]
     assert read_items(b"", "x") == []
     assert read_items(page("A", LONG).encode(), "x") is None
-    (bad,) = read_items(b"news\x1b[31m of today", "x") or []
+    (bad, _) = read_items(b"news\x1b[31m of today\nhttps://example.org/a", "x") or []
     assert isinstance(bad, Missed)
+    with pytest.raises(Failure, match="names no address"):
+        read_items(A.encode(), "x")
+
+
+SOURCES = [
+    "https://example.org/a\n",
+    "<rss><channel><item><link>",
+    "</link></item>",
+    '{"articles": [',
+    '{"url": "',
+    '"}]}',
+]
+
+
+@given(st.lists(st.one_of(st.binary(max_size=9), st.sampled_from([part.encode() for part in PARTS])), max_size=9))
+def test_whatever_a_source_holds_items_come_out_or_a_failure(parts: list[bytes]) -> None:
+    try:
+        items = read_items(b"".join(parts), "x", "https://example.org/feed")
+    except Failure as failure:
+        assert failure.reason
+        assert failure.remedy
+        return
+    for item in items or ():
+        assert isinstance(item, Missed) or checked(item.url).url == item.url
+
+
+def test_a_password_is_not_repeated(get: Any, tmp_path: Path) -> None:
+    made = get("https://desk:hunter2@example.org/a")
+    assert (made.missed[0].url, made.missed[0].reason) == ("https://…@example.org/a", "names a user or password")
+    assert "hunter2" not in (tmp_path / ".corpus.jsonl.journal").read_text(encoding="utf-8")
 
 
 # TLS

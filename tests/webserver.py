@@ -62,17 +62,20 @@ def serving() -> Iterator[Site]:
         def _send(self, reply: Reply) -> None:
             self.close_connection = True
             if reply.raw is not None:
-                self.wfile.write(reply.raw)
+                self._write(reply.raw, reply.drip)
                 return
             self.send_response(reply.status)
             headers = {"Content-Type": reply.kind, "Content-Length": str(len(reply.body)), **reply.headers}
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            pieces = [bytes([byte]) for byte in reply.body] if reply.drip else [reply.body]
-            for piece in pieces if reply.status != 304 else ():
+            if reply.status != 304:
+                self._write(reply.body, reply.drip)
+
+        def _write(self, content: bytes, drip: float) -> None:
+            for piece in [bytes([byte]) for byte in content] if drip else [content]:
                 self.wfile.write(piece)
-                time.sleep(reply.drip)
+                time.sleep(drip)
 
         def handle_one_request(self) -> None:
             try:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from http.client import HTTPException, IncompleteRead
 from threading import Event, Timer
+from typing import Any
 
 from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -41,10 +42,11 @@ class _NotReachedError(Failure):
 def _ask(address: str, parts: Url, headers: Mapping[str, str], settings: Settings) -> Answer:
     connection, late = _connection(address, parts, settings.timeout), Event()
     try:
-        with _ended_after(settings.deadline, connection, late):
+        with _ended_after(settings.deadline, connection, late) as sockets:
             # Not preloaded: the body is read by pieces, so that it is bounded.
             named = {"Host": parts.netloc or "", **headers}
             connection.request("GET", parts.request_uri, headers=named, preload_content=False)
+            sockets.append(connection.sock)  # the connection forgets it where the host says that it will close it
             response = connection.getresponse()
             body = _body(response, settings.max_body) if response.status == 200 else b""
     except (HTTPError, HTTPException, OSError, ValueError) as error:
@@ -70,20 +72,23 @@ def _context() -> ssl.SSLContext:
 
 
 @contextmanager
-def _ended_after(seconds: float, connection: HTTPConnection, late: Event) -> Iterator[None]:
+def _ended_after(seconds: float, connection: HTTPConnection, late: Event) -> Iterator[list[Any]]:
     """Shut the socket down after so long: a host that sends a byte now and then is never silent."""
+
+    sockets: list[Any] = []
 
     def end() -> None:
         late.set()
-        if isinstance(connection.sock, socket.socket):
-            with suppress(OSError):
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+        for one in (connection.sock, *sockets):
+            if isinstance(one, socket.socket):
+                with suppress(OSError):
+                    socket.socket.shutdown(one, socket.SHUT_RDWR)
 
     timer = Timer(seconds, end)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield sockets
     finally:
         timer.cancel()
 

@@ -23,7 +23,10 @@ from analysis.fetching.records import Failure, Item
 
 def key_of(url: str) -> str:
     """What two addresses of one page have in common: no fragment, no trackers, parameters in order."""
-    return str(normalize_url(url, strict=False)).split("#")[0]
+    try:
+        return str(normalize_url(url, strict=False)).split("#")[0]
+    except ValueError:  # no address; it is known by its words
+        return url
 
 
 class Corpus:

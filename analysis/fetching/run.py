@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -21,6 +22,7 @@ from analysis.fetching.records import Answer, Failure, Item, Missed, Settings
 from analysis.fetching.sources import ADDRESS, read_items
 from analysis.progress import Progress
 
+_CREDENTIALS = re.compile(r"//[^/]*@")
 MAX_FILE = 256_000_000  # bytes of a list, a feed or an export on disk
 
 
@@ -170,6 +172,7 @@ class _Run:
         return bool(self._settings.since and date and date < self._settings.since)
 
     def _miss(self, url: str, failure: Failure) -> None:
+        url = _CREDENTIALS.sub("//…@", url)
         self._corpus.miss(url, failure)
         self.summary.missed.append(Missed(url=shown(url, 500), reason=failure.reason, remedy=failure.remedy))
 

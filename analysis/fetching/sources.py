@@ -104,6 +104,10 @@ def _from_json(text: str, name: str) -> Iterator[Item | Missed]:
 
 def _from_lines(text: str, name: str) -> Iterator[Item | Missed]:
     """A line an address; blank lines and those that begin with # are left out."""
+    if text.strip() and not re.search(r"^\s*https?://", text, re.MULTILINE | re.IGNORECASE):
+        raise Failure(
+            "names no address: no feed, no export, no list", "write one address a line, such as https://host/a"
+        )
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             yield _item({"url": line.strip()}, f"{name}, line {number}", None, feed=None)
