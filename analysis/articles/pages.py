@@ -85,14 +85,12 @@ def extract(html: str, url: str | None = None) -> dict[str, Any]:
 
 def stated_date(tree: Any, html: str) -> str | None:
     """The day of publication as the page writes it: in its meta elements, its JSON-LD, or an element of time."""
-    stated = {
-        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get(
-            "content", ""
-        ).strip()
-        for meta in reversed(tree.xpath("//meta[@content]"))
-    }
+    stated: dict[str, str] = {}
+    for meta in tree.xpath("//meta[@content]"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        stated.setdefault(name.lower(), meta.get("content").strip())
     named = [stated[name] for name in load_words().dates if stated.get(name)]
-    linked = [found[1] for found in [_PUBLISHED.search(html)] if found]
+    linked = _PUBLISHED.findall(html)[:1]
     times = tree.xpath("//time[@pubdate or @itemprop='datePublished']/@datetime")
     return next(iter([*named, *linked, *map(str, times)]), None)
 

@@ -19,7 +19,7 @@ from analysis.fetching.client import Client
 from analysis.fetching.corpus import Corpus, key_of
 from analysis.fetching.reading import read_article
 from analysis.fetching.records import Answer, Failure, Item, Missed, Settings
-from analysis.fetching.sources import ADDRESS, read_items
+from analysis.fetching.sources import ADDRESS, day, read_items
 from analysis.progress import Progress
 
 _CREDENTIALS = re.compile(r"//[^/]*@")
@@ -202,7 +202,7 @@ def _entry(item: Item, answer: Answer | None) -> dict[str, Any]:
     headers = answer.headers if answer else {}
     return {
         "id": f"w-{sha256(key_of(final).encode()).hexdigest()[:16]}",
-        "date": item.date or (page.date if page else None),
+        "date": item.date or (day(page.date) if page else None),
         "source": item.source or (page.source if page else None) or host_of(checked(final)),
         "title": item.title or (page.title if page else None),
         "text": page.text if page else item.text,
