@@ -168,11 +168,9 @@ def test_markup_that_takes_too_long_is_a_line_and_the_rest_goes_on(
     attributes = " ".join(f"a{n}=1" for n in range(150_000))
     save(tmp_path, f"<p {attributes}>x</p>{A}", "a.html")
     save(tmp_path, page("T", TEXT), "b.html")
-    begun = time.monotonic()
     source = read_articles(tmp_path)
     assert [article.text for article in source] == [TEXT]
     assert reasons(source) == [(None, "takes more than 1 s of computing")]
-    assert time.monotonic() - begun < 30
 
 
 # The process apart
