@@ -69,7 +69,7 @@ def fetch(sources: tuple[str, ...], out: Path, since: datetime | None, cache: Pa
     else:
         say(summary.to_text())
     if not summary.came:
-        click.echo(f"error: no article came from {', '.join(sources[:3])}", err=True)
+        click.echo("error: no article came from these sources", err=True)
     return 0 if summary.came else NOTHING
 
 

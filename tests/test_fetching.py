@@ -583,7 +583,16 @@ def test_no_source_breaks_the_reading() -> None:
     assert read_items(b"https://example.org/a", "x") == [item]
     assert read_items(b"\xef\xbb\xbfhttps://example.org/a\r\n", "x") == [item]
     assert read_items(b"", "x") == []
-    assert read_items(page("A", LONG).encode(), "x") is None
+    for about in ("A", "How <rss version=1> and <feed> came about"):
+        assert read_items(page(about, LONG).encode(), "x") is None
+    marked = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://example.org/a"/><title type="html">'
+    marked += b"&lt;b&gt;AT&amp;amp;T&lt;/b&gt; wins</title></entry></feed>"
+    assert [one.title for one in read_items(marked, "x") or () if isinstance(one, Item)] == ["AT&T wins"]
+    quoting = rss([("https://example.org/a", "<html>", "2022-01-03")])
+    assert [type(one) for one in read_items(quoting, "x") or ()] == [Item]
+    assert read_items(b'[{"url": "https://example.org/a", "title": "<rss>"}]', "x") == [
+        Item(url="https://example.org/a", title="<rss>", feed="x")
+    ]
     (bad, _) = read_items(b"news\x1b[31m of today\nhttps://example.org/a", "x") or []
     assert isinstance(bad, Missed)
     with pytest.raises(Failure, match="names no address"):
@@ -683,7 +692,7 @@ def test_the_command_tells_what_came_and_its_exit_codes(
     assert (told["new"], told["known"], told["vain"], told["missed"]) == (0, 1, 1, [])
     assert cli.run(["-q", *command[:-1], "--out", str(tmp_path / "d.jsonl")]) == 2
     out, error = capsys.readouterr()
-    assert (out, error) == ("", f"error: no article came from {site.url('/feed')}\n")
+    assert (out, error) == ("", "error: no article came from these sources\n")
     (tmp_path / "mine.jsonl").write_text('{"text": "a"}\n', encoding="utf-8")
     assert cli.run(["fetch", site.url("/feed"), "--out", str(tmp_path / "mine.jsonl")]) == 2
     assert "choose another --out" in capsys.readouterr().err

@@ -22,7 +22,8 @@ from analysis.fetching.records import Failure, Item, Missed
 
 MAX_ITEMS = 10_000  # of one source
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-_FEED = re.compile(r"<(?:rss|(?:\w+:)?feed|(?:\w+:)?RDF)[\s>]", re.IGNORECASE)
+# What markup is shows in the first of these; a feed may quote pages, and a page feeds.
+_ROOT = re.compile(r"<(?:!doctype\s+)?(?:\w+:)?(html|rss|feed|rdf)\b", re.IGNORECASE)
 # NewsAPI cuts texts, and says by how much: "… [+2345 chars]".
 _CUT = re.compile(r"\[\+\d+ chars\]\s*$")
 
@@ -35,10 +36,11 @@ def read_items(
     `name` is what the source is called, `url` where it came from. Raises `Failure` where it cannot be read.
     """
     begin = _text(data[:4096], encoding).lstrip()
-    if _FEED.search(begin):
+    if begin.startswith("<"):
+        root = _ROOT.search(begin)
+        if not root or root[1].lower() == "html":
+            return None
         found = _from_feed(data, name, url)
-    elif begin.startswith("<"):
-        return None
     elif begin.startswith(("{", "[")):
         found = _from_json(_text(data, encoding), name)
     else:
@@ -69,7 +71,6 @@ def _from_feed(data: bytes, name: str, url: str | None) -> Iterator[Item | Misse
 def parse_feed(data: str, url: str) -> list[dict[str, Any]]:
     """The entries of a feed, given as base64: url, title, date and source as far as they have them. Run apart."""
     import feedparser
-    from markupsafe import Markup
 
     # A stream: feedparser would open a text that looks like an address or a path.
     headers = {"content-location": url} if url else {}
@@ -79,12 +80,19 @@ def parse_feed(data: str, url: str) -> list[dict[str, Any]]:
     return [
         {
             "url": entry.get("feedburner_origlink") or entry.get("link"),
-            "title": Markup(entry.get("title") or "").striptags(),
+            "title": _words(entry.get("title") or "", entry.get("title_detail", {}).get("type")),
             "date": entry.get("published") or entry.get("updated"),
             "source": (entry.get("source") or {}).get("title"),
         }
         for entry in feed.entries
     ]
+
+
+def _words(title: str, kind: str | None) -> str:
+    """A title without its markup, where the feed says that it has any."""
+    from lxml.html import fromstring
+
+    return str(fromstring(f"<p>{title}</p>").text_content()) if kind and "html" in kind else title
 
 
 def _from_json(text: str, name: str) -> Iterator[Item | Missed]:
