@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import time
+import zlib
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -31,7 +32,7 @@ class Cache:
             head, body = gzip.decompress(path.read_bytes()).split(b"\n", 1) if path else (b"", b"")
             answer = Answer(**json.loads(head), body=body)
             os.utime(path or "")
-        except (OSError, EOFError, ValueError, TypeError, gzip.zlib.error):  # type: ignore[attr-defined]
+        except (OSError, EOFError, ValueError, TypeError, zlib.error):
             return None
         return answer if answer.url == url else None
 
