@@ -1,7 +1,8 @@
-"""The commands for what comes after a run: export, review, merge, diff. `cli` registers them and lists exit codes."""
+"""The commands for what comes before a run (fetch) and after it (export, review, merge, diff). `cli` registers them."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from analysis.corrections import Agreement
     from analysis.tables import Tables
 
+NOTHING = 2  # exit code of a fetch that brought no article
 TEXT = click.Choice(["full", "excerpt", "none"])
 
 
@@ -32,6 +34,43 @@ def say(text: str) -> None:
     """A line for the user, unless `-q`."""
     if click.get_current_context().obj["verbosity"] >= 0:
         click.echo(text)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="URL|FILE...")
+@click.option("-o", "--out", required=True, type=FILE, help="The corpus (JSON Lines); articles are appended to it.")
+@click.option("--limit", type=click.IntRange(min=1), help="Stop after so many new articles.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Leave out what is older.")
+@click.option("--delay", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between requests.")
+@click.option("--contact", default="", help="Your address or page, told to the hosts.")
+@click.option("--again", is_flag=True, help="Ask also for what gave no article before.")
+@click.option("--cache", type=FOLDER, help="Where answers are kept [the platform's cache].")
+@click.option("--allow-private", is_flag=True, help="Ask machines of private networks and this one, too.")
+@click.option("--json", "as_json", is_flag=True, help="What came of it as JSON.")
+def fetch(sources: tuple[str, ...], out: Path, since: datetime | None, cache: Path | None, as_json: bool,
+          **options: Any) -> int:  # fmt: skip
+    """Get articles from the web: feeds, exports as of NewsAPI, lists of addresses, pages. The only command that asks a
+    network; for report, OUT is a source. Killed or run again, it goes on.
+    """
+    import platformdirs
+
+    from analysis.fetching import Settings, fetch
+
+    settings = Settings(
+        cache=cache or platformdirs.user_cache_path("stancebook") / "pages",
+        since=since.date().isoformat() if since else None,
+        **options,
+    )
+    summary = fetch(
+        sources, out, settings, progress=None if click.get_current_context().obj["verbosity"] >= 0 else False
+    )
+    if as_json:
+        click.echo(summary.to_json())
+    else:
+        say(summary.to_text())
+    if not summary.came:
+        click.echo("error: no article came from these sources", err=True)
+    return 0 if summary.came else NOTHING
 
 
 @click.command()
@@ -163,4 +202,4 @@ def diff(old: str, new: str, as_json: bool, html: Path | None, fail_on_drift: fl
     return 0
 
 
-COMMANDS = (export, review, merge, diff)
+COMMANDS = (fetch, export, review, merge, diff)

@@ -33,6 +33,7 @@ SEEDS = (
     b'id,date,text\n1,2022-01-03,"The council, it said, met."\n2,,He said: ""no"".\n',
     b'{"id": 1, "text": "The council met.", "source": {"name": "Wire"}, "date": 1641168000}\n',
     b'{"status": "ok", "articles": [{"title": "T", "content": "The council met on Monday."}]}',
+    b'<!DOCTYPE html><html><meta charset="utf-8"><title>T</title><p>The council met.</p></html>',
     b"\xef\xbb\xbftext\tdate\nThe council met.\t3 January 2022\n",
 )
 

@@ -163,6 +163,10 @@ STDIN = [
     (table(CELLS).encode(), "7"),
     (table(CELLS, "\t").encode("utf-16"), "7"),
     (gzip.compress(json.dumps(OBJECT).encode()), "7"),
+    (
+        f'<!DOCTYPE html><html><meta name="date" content="2022-01-03"><p>{A}</p><p>{B}</p></html>'.encode(),
+        f"a-{sha256(f'{A}{chr(10)}{chr(10)}{B}'.encode()).hexdigest()[:12]}",
+    ),
     (f"date 2022-01-03 {A}".encode(), f"a-{sha256(A.encode()).hexdigest()[:12]}"),
     # A first line that merely begins like a header is text.
     (f"Text\n{A}".encode(), f"a-{sha256(f'Text{chr(10)}{A}'.encode()).hexdigest()[:12]}"),
@@ -734,6 +738,10 @@ PIECES = [
     '"}\n',
     "text,date\n",
     "date 2022-01-03 ",
+    "<html><p>",
+    "<!--",
+    "</",
+    '<meta charset="',
     A,
     B,
 ]

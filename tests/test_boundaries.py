@@ -1,4 +1,4 @@
-"""What may be given from outside: no name or value is code, a template or a way out, and no command asks a network."""
+"""What may be given from outside: no name or value is code, a template or a way out; only fetch asks a network."""
 
 from __future__ import annotations
 
@@ -161,11 +161,14 @@ COMMANDS = (
     ["diff", "ADDRESS", "run"],
     ["diff", "run", "run", "--html", "ADDRESS"],
     ["inspect", "ADDRESS"],
+    # The one command that asks a network reads from addresses, and from these two kinds only; it writes to none.
+    ["fetch", "news.txt", "--out", "ADDRESS"],
+    ["fetch", "news.txt", "--out", "out.jsonl", "--cache", "ADDRESS"],
 )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_command_reads_from_or_writes_to_an_address(
+def test_no_command_but_fetch_reads_from_an_address_and_none_writes_to_one(
     command: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -182,6 +185,20 @@ def test_no_command_reads_from_or_writes_to_an_address(
         assert error
         assert "Traceback" not in error
     assert {path.relative_to(tmp_path) for path in tmp_path.rglob("*")} == before
+    assert offline == []
+
+
+def test_every_command_but_fetch_is_among_those_that_ask_no_network() -> None:
+    tried = {command[0] for command in COMMANDS}
+    assert tried == set(cli.cli.commands)
+
+
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if not a.startswith("https://")])
+def test_fetch_asks_nothing_but_http_and_https(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], offline: list[Any]
+) -> None:
+    assert cli.run(["fetch", address, "--out", str(tmp_path / "out.jsonl")]) == 2
+    assert "no article came" in capsys.readouterr().err
     assert offline == []
 
 

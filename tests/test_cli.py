@@ -17,7 +17,22 @@ from analysis.engines import Run
 from analysis.store import read_info
 from reporting import write_notebook, write_run
 
-HEAVY = ("spacy", "pandas", "numpy", "nbformat", "papermill", "nbconvert", "matplotlib", "pyarrow", "pydantic", "yaml")
+HEAVY = (
+    "spacy",
+    "pandas",
+    "numpy",
+    "nbformat",
+    "papermill",
+    "nbconvert",
+    "matplotlib",
+    "pyarrow",
+    "pydantic",
+    "yaml",
+    "lxml",
+    "trafilatura",
+    "urllib3",
+    "feedparser",
+)
 
 
 @pytest.fixture

@@ -53,6 +53,8 @@ def bad_files(folder: Path) -> dict[str, bytes]:
         "deep.jsonl": b'{"text": ' * DEEP + b"\n" + json.dumps({"text": f"{B} Below."}).encode(),
         "empty.txt": b"",
         "flipped.parquet": whole[:100] + bytes(100) + whole[200:],
+        "cut.html": f"<html><body><article><p>{A} Page.</p><p>{B}</p><p>It is c".encode(),
+        "deep.html": b"<div>" * DEEP,
         "marked.txt": b"\xef\xbb\xbf" + f"{A} Marked.".encode(),
         "mixed.csv": mixed,
         "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9,
@@ -67,6 +69,7 @@ SAID = [
     ("bomb.jsonl.gz", 1, "line too long"),
     ("cut.jsonl.gz", None, "broken gzip, not read to its end"),
     ("cut.parquet", None, "not a readable Parquet file"),
+    ("deep.html", None, "no main text"),
     ("deep.json", None, "malformed JSON: nested too deeply"),
     ("deep.jsonl", 1, "malformed JSON: nested too deeply"),
     ("empty.txt", None, "empty"),
@@ -111,6 +114,7 @@ def test_each_fault_has_its_line_and_the_rest_goes_on(folder: Path) -> None:
     texts = [article.text for article in read_articles(folder)]
     for word in ("Marked.", "Mixed.", "Quotes.", "Last.", "Below.", "Bad date.", "One.", "The other."):
         assert sum(text.endswith(word) for text in texts) == 1, word
+    assert [text for text in texts if text.startswith(f"{A} Page.\n\n{B}")]
     assert len([text for text in texts if "Row" in text]) > 1500, "what the cut file still holds"
     assert not any("Secret" in text for text in texts)
 
@@ -130,7 +134,7 @@ def test_the_command_says_so_and_its_exit_code_is_0(
 def test_with_no_article_left_the_exit_code_is_2(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("cut.jsonl.gz", "marked.txt", "deep.jsonl", "mixed.csv", "quotes.csv", "types.jsonl"):
+    for name in ("cut.html", "cut.jsonl.gz", "marked.txt", "deep.jsonl", "mixed.csv", "quotes.csv", "types.jsonl"):
         (folder / name).unlink()
     assert cli.run(["annotate", str(folder), "--out", str(tmp_path / "run")]) == 2
     error = capsys.readouterr().err

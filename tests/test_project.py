@@ -28,11 +28,13 @@ ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-
 
 # A part imports from the parts to its left, and from itself. `cli` stands for `__main__` as well.
 ORDER = (
-    *("clock", "progress", "articles", "lexicons", "annotators", "parsing", "pipeline", "tables", "store"),
+    *("clock", "progress", "lexicons", "articles", "fetching", "annotators", "parsing", "pipeline", "tables", "store"),
     *("corrections", "engines", "measures", "figures", "highlights", "exports", "review", "differences"),
     *("evaluation", "reports", "ci", "commands", "cli"),
 )
-ONLY_IN = {"papermill": "reports", "nbconvert": "reports"}
+ONLY_IN = {"papermill": "reports", "nbconvert": "reports"} | dict.fromkeys(
+    ("urllib3", "ssl", "http", "feedparser"), "fetching"
+)
 
 
 def required(*extras: str) -> dict[str, Requirement]:

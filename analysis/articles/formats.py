@@ -9,7 +9,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
@@ -21,7 +21,7 @@ from analysis.articles.checks import MAX_CHARACTERS
 from analysis.articles.columns import TEXT_REMEDY, Columns, listed
 from analysis.articles.dates import date_in_name
 from analysis.articles.files import Input
-from analysis.articles.records import UnreadableError, shown
+from analysis.articles.records import Problem, Row, UnreadableError, shown
 from analysis.articles.streams import (
     HEAD,
     bounded_lines,
@@ -40,23 +40,6 @@ MAX_TITLE = 250  # a first line longer than this is a paragraph
 _HEADER = re.compile(r"\s*date:?\s+(\d{4}-\d{2}-\d{2})\s+", re.IGNORECASE)
 # "U.S. President", "Gov. Pence": a capital and up to two letters before the full stop are an abbreviation.
 _SENTENCE = re.compile(r".{15,}?(?:[a-z]{3}|[\d)\"\u201d\u2019])[.!?][\"\u201d\u2019]?(?=\s+[\"\u201c\u2018]?[A-Z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: the values of the fields text, date, source, title, id and genre, as far as it has them."""
-
-    number: int | None
-    fields: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row that could not be read, and what to do about it."""
-
-    number: int | None
-    reason: str
-    remedy: str
 
 
 Reader = Callable[[Input, Columns], Iterator[Row | Problem]]
@@ -165,7 +148,7 @@ def _json_lines(stream: TextIO, encoding: str | None) -> Iterator[tuple[int, obj
             yield Problem(number, *problem)
         elif line.strip():
             try:
-                yield number, _load_json(line)
+                yield number, load_json(line)
             except ValueError as error:
                 yield Problem(number, f"malformed JSON: {error}", "write one JSON object a line")
 
@@ -179,20 +162,20 @@ def read_json(file: Input, columns: Columns) -> Iterator[Row | Problem]:
     if problem := wrong_encoding(content, file.encoding):
         raise UnreadableError(*problem)
     try:
-        value = _load_json(content)
+        value = load_json(content)
     except ValueError as error:
         raise UnreadableError(f"malformed JSON: {error}", "save it again as JSON, or as .jsonl") from None
-    yield from _from_objects(enumerate(_unfold(value, columns), 1), file, columns)
+    yield from _from_objects(enumerate(unfold(value, columns), 1), file, columns)
 
 
-def _load_json(content: str) -> object:
+def load_json(content: str) -> object:
     try:
         return json.loads(content)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
 
-def _unfold(value: object, columns: Columns) -> list[object]:
+def unfold(value: object, columns: Columns) -> list[object]:
     """The articles in a JSON value: itself, its items, or the items of its one list of objects."""
     if isinstance(value, list):
         return value
@@ -213,7 +196,7 @@ def _from_objects(
             yield item
             continue
         number, value = item
-        for entry in _unfold(value, columns):
+        for entry in unfold(value, columns):
             if not isinstance(entry, dict):
                 yield Problem(number, f"not an object but {type(entry).__name__}", 'write {"text": …}')
                 continue
@@ -265,8 +248,16 @@ def _value(scalar: Any) -> object:
         return b""
 
 
+def read_html(file: Input, columns: Columns) -> Iterator[Row | Problem]:
+    """One article: the main text of a saved page; see `webpages`, which is loaded for pages alone."""
+    from analysis.articles.webpages import read_page
+
+    del columns  # a page has none
+    yield read_page(file)
+
+
 def read_stdin(file: Input, columns: Columns) -> Iterator[Row | Problem]:
-    """A stream without a name: unpacked if gzipped, then read as JSON, JSON Lines, CSV or text by its beginning."""
+    """A stream without a name: unpacked if gzipped, then read as JSON, JSON Lines, CSV, a page or text."""
     with open_bytes(file) as packed:
         gzipped = packed.peek(HEAD).startswith(b"\x1f\x8b")
         with open_bytes(replace(file, stream=packed), gzipped=gzipped) as stream:
@@ -277,7 +268,9 @@ def read_stdin(file: Input, columns: Columns) -> Iterator[Row | Problem]:
 
 def sniff(head: str, columns: Columns) -> Reader:
     """The reader for a text that begins so."""
-    first, *rest = head.lstrip().split("\n", 1)
+    first, *rest = head.lstrip("\ufeff \t\r\n").split("\n", 1)
+    if first.lower().startswith(("<!doctype html", "<html")):
+        return read_html
     if first.startswith("["):
         return read_json
     if first.startswith("{"):
@@ -298,5 +291,7 @@ READERS: Mapping[str, Reader] = {
     ".ndjson": read_jsonl,
     ".json": read_json,
     ".parquet": read_parquet,
+    ".html": read_html,
+    ".htm": read_html,
 }
 PACKABLE = frozenset(READERS) - {".parquet"}  # the formats that may be gzipped

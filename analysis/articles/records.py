@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -33,6 +34,23 @@ class Article:
         title = Markup("<p><strong>{}</strong></p>\n").format(self.title) if self.title else Markup("")
         text = Markup('<p style="white-space: pre-line; max-width: 42rem">{}</p>').format(cut)
         return str(Markup("<p>{}</p>\n").format(facts) + title + text)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the values of the fields text, date, source, title, id and genre, as far as it has them."""
+
+    number: int | None
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that could not be read, and what to do about it."""
+
+    number: int | None
+    reason: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from analysis.articles.checks import why_not
 from analysis.articles.columns import Columns
 from analysis.articles.dates import read_date
 from analysis.articles.files import Input, check_source, find_files
-from analysis.articles.formats import PACKABLE, READERS, Problem, Row, read_stdin
+from analysis.articles.formats import PACKABLE, READERS, read_stdin
 from analysis.articles.labels import label
-from analysis.articles.records import Article, NoArticlesError, Skipped, UnreadableError, shown
+from analysis.articles.records import Article, NoArticlesError, Problem, Row, Skipped, UnreadableError, shown
 
 MAX_LISTED = 10_000  # entries listed a file; the rest is counted in one entry
 Source = str | Path | Sequence[str | Path]
