@@ -1,7 +1,9 @@
-"""The commands for what comes after a run: export, review, merge, diff. `cli` registers them and lists exit codes."""
+"""The commands before and after a run, and what all commands say. `cli` registers them and lists exit codes."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +31,72 @@ FILE = Local(dir_okay=False, path_type=Path)
 FOLDER = Local(file_okay=False, path_type=Path)
 
 
+def _as_json(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    context.obj["json"] = wanted
+
+
+json_option = click.option(
+    "--json",
+    is_flag=True,
+    expose_value=False,
+    callback=_as_json,
+    help="The result as JSON; all else on standard error.",
+)
+
+
 def say(text: str) -> None:
-    """A line for the user, unless `-q`."""
-    if click.get_current_context().obj["verbosity"] >= 0:
-        click.echo(text)
+    """A line for the user, unless `-q`; with `--json` beside the result."""
+    context = click.get_current_context().obj
+    if context["verbosity"] >= 0:
+        click.echo(text, err=context.get("json", False))
+
+
+def give(result: dict[str, Any]) -> None:
+    """The result for another program, where `--json` asks for it."""
+    if click.get_current_context().obj.get("json"):
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+def tell(text: str, result: dict[str, Any]) -> None:
+    """The result, once: as lines for the user, or for another program."""
+    if click.get_current_context().obj.get("json"):
+        give(result)
+    else:
+        say(text)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@json_option
+def init(folder: Path) -> None:
+    """Make a workbook of your own in FOLDER: notebooks, sample, options, own actors, CI; keep what is there."""
+    from analysis.reports.starting import start_workbook
+
+    made = start_workbook(folder)
+    if made.there:
+        say(f"there already, and left as they are: {', '.join(made.there)}")
+    words = f"{folder}: {len(made.written)} files written; {folder / 'README.md'} tells what to do next"
+    tell(words, {"folder": str(folder), "written": made.written, "there": made.there})
+
+
+@click.command()
+@json_option
+@click.pass_context
+def config(context: click.Context) -> None:
+    """Say which file of options is in force here, and what it gives to which command."""
+    from analysis.config import Config
+
+    found: Config = context.obj["config"]
+    if found.path is None:
+        tell(
+            "no stancebook.toml, nor [tool.stancebook] in a pyproject.toml, from here up",
+            {"file": None, "options": {}},
+        )
+        return
+    lines = [str(found.path)]
+    for command, options in found.options.items():
+        lines += [f"stancebook {command}".rstrip(), *(f"  {key} = {json.dumps(v)}" for key, v in options.items())]
+    tell("\n".join(lines), {"file": str(found.path), "options": found.options})
 
 
 @click.command()
@@ -42,14 +106,16 @@ def say(text: str) -> None:
 @click.option("--topic", default="sanctions", show_default=True, help="The topic of the statements; all for every one.")
 @click.option("--text", type=TEXT, default="excerpt", show_default=True, help="How much of the articles' words.")
 @click.option("--corrections", type=FILE, help="Correct the statements by this file first.")
+@json_option
 def export(run: str, folder: Path, formats: tuple[str, ...], topic: str, text: str, corrections: Path | None) -> None:
     """Write a RUN as files that other programs open: DNA events, networks, matrices, CSV, Parquet, a dictionary."""
     from analysis.exports import FORMATS, export_run
 
     tables, info = _tables(run, corrections)
     wanted = [part.strip() for name in formats for part in name.split(",")] or FORMATS
-    for made in export_run(tables, info, folder, wanted, topic=None if topic == "all" else topic, text=text):
-        say(f"{made.path}: {made.what}")
+    made = export_run(tables, info, folder, wanted, topic=None if topic == "all" else topic, text=text)
+    files = [{"path": str(one.path), "what": one.what} for one in made]
+    tell("\n".join(f"{one['path']}: {one['what']}" for one in files), {"files": files})
 
 
 def _tables(run: str, corrections: Path | None) -> tuple[Tables, dict[str, Any]]:
@@ -75,6 +141,7 @@ def _tables(run: str, corrections: Path | None) -> tuple[Tables, dict[str, Any]]
 @click.option("--coder", default="", help="Who filled it in.")
 @click.option("--gold", type=FILE, help="Write the articles that are reviewed to the end as a gold file.")
 @click.option("--corrections", type=FILE, help="The corrections file (JSON Lines); decisions are appended to it.")
+@json_option
 def review(
     run: str, out: Path | None, limit: int | None, text: str, sheet: Path | None, coder: str, gold: Path | None,
     corrections: Path | None,
@@ -86,20 +153,23 @@ def review(
     if (sheet or gold) and corrections is None:
         raise click.UsageError("--read and --gold need --corrections FILE")
     tables = read_found(run)
+    result: dict[str, Any] = {}
     if sheet and corrections:
-        _read_sheet(sheet, tables, coder, corrections)
+        result["decisions"] = _read_sheet(sheet, tables, coder, corrections)
     decisions = read_decisions(corrections, missing_ok=True) if corrections else ()
     if out:
         items = review_items(tables, decisions)[:limit]
         write_sheet(out, items, text)
+        result["sheet"] = {"path": str(out), "statements": len(items)}
         say(f"{out}: statements to review: {len(items):,}; fill in the columns from decision on")
     if gold:
-        say(f"{gold}: articles reviewed to the end: {write_gold(gold, tables, decisions):,}")
-    for sentence in review_findings(tables, decisions):
-        say(sentence)
+        result["gold"] = {"path": str(gold), "articles": write_gold(gold, tables, decisions)}
+        say(f"{gold}: articles reviewed to the end: {result['gold']['articles']:,}")
+    findings = list(review_findings(tables, decisions))
+    tell("\n".join(findings), result | {"findings": findings})
 
 
-def _read_sheet(sheet: Path, tables: Tables, coder: str, corrections: Path) -> None:
+def _read_sheet(sheet: Path, tables: Tables, coder: str, corrections: Path) -> dict[str, int]:
     from analysis.corrections import append_decisions, read_decisions
     from analysis.review import new_decisions, read_sheet
 
@@ -110,12 +180,14 @@ def _read_sheet(sheet: Path, tables: Tables, coder: str, corrections: Path) -> N
     say(
         f"{corrections}: {len(new):,} decisions of {coder} added" + (f", {known:,} were there already" if known else "")
     )
+    return {"added": len(new), "known": known}
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--out", required=True, type=FILE, help="The merged corrections file.")
 @click.option("--disagreements", type=FILE, help="Where the disagreements go as CSV [beside --out].")
+@json_option
 def merge(files: tuple[Path, ...], out: Path, disagreements: Path | None) -> None:
     """Merge the corrections FILES of several coders; say how far they agree, and list where they do not."""
     from analysis.corrections import merge, read_decisions, write_decisions
@@ -123,12 +195,21 @@ def merge(files: tuple[Path, ...], out: Path, disagreements: Path | None) -> Non
 
     merged = merge([read_decisions(path) for path in files])
     write_decisions(out, merged.decisions)
-    say(f"{out}: {len(merged.decisions):,} decisions of {', '.join(merged.coders) or 'nobody'}")
-    for field in merged.agreement:
-        say(_agreement(field))
     sheet = disagreements or out.with_name(f"{out.stem}-disagreements.csv")
     number = write_disagreements(sheet, merged)
-    say(f"{sheet}: statements on which they differ: {number:,}; fill it in, then review RUN --read {sheet}")
+    lines = [
+        f"{out}: {len(merged.decisions):,} decisions of {', '.join(merged.coders) or 'nobody'}",
+        *map(_agreement, merged.agreement),
+        f"{sheet}: statements on which they differ: {number:,}; fill it in, then review RUN --read {sheet}",
+    ]
+    result = {
+        "out": str(out),
+        "decisions": len(merged.decisions),
+        "coders": list(merged.coders),
+        "agreement": [asdict(field) for field in merged.agreement],
+        "disagreements": {"path": str(sheet), "statements": number},
+    }
+    tell("\n".join(lines), result)
 
 
 def _agreement(field: Agreement) -> str:
@@ -163,4 +244,4 @@ def diff(old: str, new: str, as_json: bool, html: Path | None, fail_on_drift: fl
     return 0
 
 
-COMMANDS = (export, review, merge, diff)
+COMMANDS = (init, config, export, review, merge, diff)

@@ -156,6 +156,10 @@ COMMANDS = (
     ["diff", "ADDRESS", "run"],
     ["diff", "run", "run", "--html", "ADDRESS"],
     ["inspect", "ADDRESS"],
+    ["inspect", "--workbook", "ADDRESS"],
+    ["report", "run", "--out", "out", "--workbook", "ADDRESS"],
+    ["init", "ADDRESS"],
+    ["--config", "ADDRESS", "inspect"],
 )
 
 

@@ -30,7 +30,7 @@ ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-
 ORDER = (
     *("clock", "progress", "articles", "lexicons", "annotators", "parsing", "pipeline", "tables", "store"),
     *("corrections", "engines", "measures", "figures", "highlights", "exports", "review", "differences"),
-    *("evaluation", "reports", "commands", "cli"),
+    *("evaluation", "reports", "config", "commands", "cli"),
 )
 ONLY_IN = {"papermill": "reports", "nbconvert": "reports"}
 

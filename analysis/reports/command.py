@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.reports.build import Options, Report, Say, build_report
 from analysis.reports.parameters import Given
 from analysis.reports.stopping import TimeUp, stoppable
 
 FAILED, TIMEOUT = 1, 124
+
+Give = Callable[[dict[str, Any]], None]
 
 
 def make(
@@ -23,16 +26,18 @@ def make(
     given: Mapping[str, Given],
     options: Options,
     say: Say,
+    give: Give = lambda _: None,
 ) -> int:
     """Make the report, or the reports of a matrix; 0, or 1 where a notebook failed, 124 where time was up.
 
-    A request to end (SIGTERM) ends it with exit code 143 when kernels and temporary files are gone.
+    What was made is said in lines, and given as a whole. A request to end (SIGTERM) ends it with exit code 143 when
+    kernels and temporary files are gone.
     """
     with stoppable():
         try:
             if matrix is None:
                 made = build_report(source, out, name=name, notebooks=notebooks, given=given, options=options, say=say)
-                return _tell([made], made.index, say)
+                return _tell([made], made.index, say, give)
             from analysis.reports.many import build_reports
             from analysis.reports.matrix import read_matrix
 
@@ -40,13 +45,13 @@ def make(
             many = build_reports(
                 source, out, sets, name=name, notebooks=notebooks, given=given, options=options, say=say
             )
-            return _tell(many.reports, many.index, say)
+            return _tell(many.reports, many.index, say, give)
         except TimeUp as up:
             _say_wrong(f"{up} before a notebook ran; what was complete before is as it was")
             return TIMEOUT
 
 
-def _tell(reports: Sequence[Report], index: Path, say: Say) -> int:
+def _tell(reports: Sequence[Report], index: Path, say: Say, give: Give) -> int:
     many = index.parent != reports[0].path
     failed = [(report, entry) for report in reports for entry in report.failed]
     for report in reports:
@@ -59,9 +64,18 @@ def _tell(reports: Sequence[Report], index: Path, say: Say) -> int:
         complete = sum(not report.failed for report in reports)
         say(f"{complete} of {len(reports)} reports are complete")
     say(f"report{'s' * many}: {index}")
+    give({"index": str(index), "complete": not failed, "reports": [_result(report) for report in reports]})
     if any(entry.outcome.status == "timeout" for _, entry in failed):
         return TIMEOUT
     return FAILED if failed else 0
+
+
+def _result(report: Report) -> dict[str, Any]:
+    pages = [
+        {"name": entry.name, "title": entry.title, "status": entry.outcome.status, "problems": list(entry.problems)}
+        for entry in report.entries
+    ]
+    return {"folder": str(report.path), "index": str(report.index), "warnings": list(report.warnings), "pages": pages}
 
 
 def _say_wrong(text: str) -> None:
