@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from analysis.review import review_items
 from handmade import made_tables
 from reporting import write_notebook, write_run
 
+ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "analysis"]
 
 
@@ -63,6 +65,14 @@ def test_every_command_that_says_something_says_it_as_json() -> None:
     assert {command[0] for command in COMMANDS} == set(cli.cli.commands)
 
 
+def test_the_keys_are_documented() -> None:
+    rows = re.findall(r"^\| (\w+) \| (.*) \|$", (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8"), re.M)
+    named = {command: set(re.findall(r"\w+", words)) for command, words in rows}
+    others = {"diff", "evaluate", "inspect"}
+    assert named.keys() - {"command"} == cli.cli.commands.keys() - others
+    assert [c for c, keys in COMMANDS.items() if c[0] not in others and not keys <= named[c[0]]] == []
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_json_is_all_that_stands_on_standard_output(
     command: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -74,6 +84,7 @@ def test_json_is_all_that_stands_on_standard_output(
     assert cli.run([*command, "--json"]) == 0
     said: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert COMMANDS[command] <= said.keys()
+    assert COMMANDS[command] == said.keys() or command[0] in ("diff", "evaluate")
     if command == REPORT:
         assert Path(said["index"]).is_file()
         assert said["reports"][0]["pages"] == [{"name": "own", "title": "Own", "status": "ok", "problems": []}]
