@@ -54,14 +54,14 @@ def say(text: str) -> None:
 def give(result: dict[str, Any]) -> None:
     """The result for another program, where `--json` asks for it."""
     if click.get_current_context().obj.get("json"):
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(result, indent=2))
 
 
 def tell(text: str, result: dict[str, Any]) -> None:
     """The result, once: as lines for the user, or for another program."""
     if click.get_current_context().obj.get("json"):
         give(result)
-    else:
+    elif text:
         say(text)
 
 
