@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import nbformat
 import pytest
 import yaml
 
@@ -17,8 +16,6 @@ from analysis.lexicons import Options
 from analysis.reports.parameters import ParameterError
 from analysis.reports.starting import start_workbook
 from analysis.reports.workbook import find_notebooks
-from handmade import made_tables
-from reporting import write_run
 
 
 @pytest.fixture
@@ -103,23 +100,29 @@ def test_commented_options_can_be_taken_in(own: Path, capsys: pytest.CaptureFixt
     assert report["parameter"] == [["min_mentions", "5"], ["start", "2022-01-01"]]
 
 
-def test_the_commands_take_the_workbooks_notebooks(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By name and all of them, also from a folder below."""
-    path = own / "notebooks" / "03-stance.ipynb"
-    notebook = nbformat.read(path, as_version=4)
-    notebook.cells = [notebook.cells[0], nbformat.v4.new_code_cell("print('of my own')", id="own")]
-    nbformat.write(notebook, path)
-    for other in set((own / "notebooks").glob("*.ipynb")) - {path}:
+def test_the_commands_take_the_workbooks_notebooks(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By name and all of them, and its actors and options, also from a folder below."""
+    taken = []
+
+    def make(_: tuple[str, ...], out: str, __: None, **given: Any) -> int:
+        taken.append((Path(out).resolve(), given["options"].annotate["actors"], given["notebooks"]))
+        return 0
+
+    monkeypatch.setattr("analysis.reports.command.make", make)
+    for other in set((own / "notebooks").glob("*.ipynb")) - {own / "notebooks" / "03-stance.ipynb"}:
         other.unlink()
-    write_run(own / "run", made_tables())
-    for options in (["--notebooks", "stance"], []):
-        assert cli.run(["report", "run", *options, "--no-cache"]) == 0
-        assert "of my own" in (own / "reports" / "run" / "03-stance.html").read_text(encoding="utf-8")
-    assert not (own / "reports" / "run" / "01-sentiment.html").exists()
-    os.chdir(own / "articles")
+    assert cli.run(["report", "articles", "--notebooks", "stance"]) == 0
+    assert cli.run(["report", "articles"]) == 0
+    assert taken == [(own / "reports", ("actors.yml",), [Path("notebooks/03-stance.ipynb")])] * 2
+    monkeypatch.chdir(own / "articles")
+    assert cli.run(["report", "."]) == 0
+    assert taken[2] == (own / "reports", ("../actors.yml",), [Path("../notebooks/03-stance.ipynb")])
+    assert cli.run(["report", "articles", "--notebooks", "trust"]) == 2
     capsys.readouterr()
     assert cli.run(["inspect"]) == 0
-    assert capsys.readouterr().out.split() == ["03-stance"]
+    assert capsys.readouterr().out.splitlines()[0] == "03-stance"
 
 
 def test_a_folder_without_notebooks_is_said(tmp_path: Path) -> None:
