@@ -17,7 +17,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	done)
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow fuzz soak lint format lab picture evaluation bench bench-full weights lock clean distclean
+.PHONY: help dist docs report test test-slow fuzz soak lint format lab picture evaluation bench bench-full weights lock clean distclean
 
 help: ## say what there is to make
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -74,6 +74,12 @@ bench-full: $(STAMP) ## the same with 3,000 articles and 20 reports by command l
 
 weights: $(STAMP) ## pin the weights that are there, after training
 	$(BIN)/python -m analysis.lexicons.weights
+
+docs: $(STAMP) ## the documentation as a site, build/site/index.html; a broken link or heading is an error
+	$(BIN)/python -m sphinx -W --keep-going -n -E -q -c docs . build/site
+
+dist: $(STAMP) ## build the wheel and the source package into dist/
+	$(BIN)/python -m hatchling build
 
 lock: .venv-lock/complete ## resolve requirements.lock anew; ARGS=--upgrade takes newer versions
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

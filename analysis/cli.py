@@ -9,26 +9,31 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
-from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
 from analysis.ci.github import closed_log
 from analysis.ci.options import Checks, Floors, checking_options, floor_options
 from analysis.commands import COMMANDS
-
-if TYPE_CHECKING:
-    from analysis.engines import Run
+from analysis.commands.reading import as_given, reading_options
+from analysis.commands.saying import give, json_option, progress, say, tell
+from analysis.config import Config, find_config, read_config
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
-FIRST_SKIPPED = 3  # told on the terminal; all of them are in the skipped table
-
-F = TypeVar("F", bound=Callable[..., Any])
+# Of other libraries and of our own, by the number of -v.
+LEVELS = (
+    (logging.CRITICAL, logging.CRITICAL),
+    (logging.WARNING, logging.INFO),
+    (logging.INFO, logging.DEBUG),
+)
+LOG = logging.getLogger("stancebook")
+CONFIG_HELP = "Options from this file [the nearest stancebook.toml or pyproject.toml]."
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -61,7 +66,7 @@ def run(arguments: list[str]) -> int:
 def _say_error(error: Exception, verbosity: int) -> int:
     """What went wrong, in plain words: ours are a kind of ValueError, the system's an OSError."""
     if verbosity > 0:
-        logging.getLogger("stancebook").error("error", exc_info=error)
+        LOG.error("error", exc_info=error)
     # ModelNotFoundError is looked up by name: its module loads spaCy.
     if isinstance(error, ValueError | OSError) or type(error).__name__ == "ModelNotFoundError":
         click.echo(f"error: {_plain(error)}", err=True)
@@ -77,62 +82,43 @@ def _plain(error: Exception) -> str:
     return str(error)
 
 
+def _configure(context: click.Context, _: click.Parameter, file: str | None) -> None:
+    """Options from a file become the defaults of what the command line does not give."""
+    if context.resilient_parsing:
+        return
+    path = Path(file) if file else find_config(Path.cwd())
+    config = read_config(path, cli) if path else Config()
+    context.obj["config"] = config
+    context.default_map = config.default_map
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("stancebook"), message="%(prog)s %(version)s")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what went wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more, and show where errors came from.")
+@click.option("-v", "--verbose", count=True, help="Say what is done, and show where errors came from; -vv says it all.")
+@click.option("--config", metavar="FILE", is_eager=True, expose_value=False, callback=_configure, help=CONFIG_HELP)
 @click.pass_context
-def cli(context: click.Context, quiet: bool, verbose: bool) -> None:
+def cli(context: click.Context, quiet: bool, verbose: int) -> None:
     """Who is in the news, how it is said, and where each actor stands on sanctions."""
     context.obj["verbosity"] = verbose - quiet
-    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, format="%(name)s: %(message)s")
-
-
-def _say(text: str) -> None:
-    """A line for the user, unless `-q`."""
-    if click.get_current_context().obj["verbosity"] >= 0:
-        click.echo(text)
-
-
-def _progress() -> bool | None:
-    """Whether to show progress: as it suits the terminal, and not with `-q`."""
-    return False if click.get_current_context().obj["verbosity"] < 0 else None
-
-
-def reading_options(command: F) -> F:
-    """How a source is read and annotated."""
-    options = [
-        click.option("--columns", multiple=True, metavar="FIELD=COLUMN", help="Column of a field: text=body."),
-        click.option("--encoding", metavar="NAME", help="Encoding of text files without a byte order mark [utf-8]."),
-        click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."),
-        click.option("--processes", type=click.IntRange(min=1), help="Worker processes [one a core]."),
-        click.option("--model", metavar="NAME", help="The spaCy model [the best one installed]."),
-        click.option("--actors", multiple=True, metavar="FILE", help="Actors of your own, as YAML."),
-        click.option("--topic", "topics", multiple=True, metavar="NAME", help="A topic, or its YAML [sanctions]."),
-        click.option("--targeted-sentiment/--no-targeted-sentiment", default=True, help="Tone toward actors [on]."),
-        click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out stances below [0]."),
-        click.option("--engine", type=click.Choice(["local", "dask"]), default="local", help="Who annotates [local]."),
-        click.option("--scheduler", metavar="ADDRESS", help="The scheduler of the Dask cluster: tcp://host:8786."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _reading(columns: tuple[str, ...], **options: Any) -> dict[str, Any]:
-    return options | {"columns": _mapped(columns)}
-
-
-def _mapped(columns: tuple[str, ...]) -> dict[str, str] | None:
-    pairs = [part for text in columns for part in text.split(",")]
-    if wrong := [pair for pair in pairs if "=" not in pair]:
-        raise click.UsageError(f"--columns {wrong[0]!r}: give it as FIELD=COLUMN, such as text=body")
-    return dict((part.strip() for part in pair.split("=", 1)) for pair in pairs) or None  # type: ignore[misc]
+    if os.environ.get("NO_COLOR"):  # https://no-color.org; click does not look
+        context.color = False
+    others, ours = LEVELS[min(verbose, 2)]
+    logging.basicConfig(level=others, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
+    LOG.setLevel(ours)
+    LOG.info("options from %s", context.obj["config"].path or "the command line alone: no stancebook.toml")
 
 
 @cli.command()
 @click.argument("source", nargs=-1, required=True)
-@click.option("-o", "--out", default="reports", show_default=True, help="Where reports go, each in its own folder.")
+@click.option(
+    "-o",
+    "--out",
+    default="reports",
+    show_default=True,
+    metavar="FOLDER",
+    help="Where reports go, each in its own folder.",
+)
 @click.option("--name", metavar="RUN", help="The report's name [after the source].")
 @click.option("-p", "--parameter", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter.")
 @click.option("-r", "--parameter-raw", "raw", nargs=2, multiple=True, metavar="NAME VALUE", help="The same, as text.")
@@ -146,7 +132,8 @@ def _mapped(columns: tuple[str, ...]) -> dict[str, str] | None:
     help="How much of the articles' own words is shown.",
 )
 @click.option("--corrections", metavar="FILE", help="Correct the statements by this file of decisions first.")
-@click.option("--notebooks", multiple=True, metavar="NAMES", help="Only these: 03-stance, stance, or a path [all].")
+@click.option("--notebooks", multiple=True, metavar="NAME|FILE", help="Only these: 03-stance, stance, or a path [all].")
+@click.option("--workbook", metavar="FOLDER", help="The folder of the notebooks [the package's].")
 @click.option("--execution-timeout", type=click.IntRange(min=1), metavar="SECONDS", help="The most for a cell.")
 @click.option("--start-timeout", type=click.IntRange(min=1), default=60, show_default=True, metavar="SECONDS")
 @click.option("--deadline", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="The most for all.")
@@ -160,6 +147,7 @@ def _mapped(columns: tuple[str, ...]) -> dict[str, str] | None:
     help="Kernels forked from a warm process, several at a time, or started one by one.",
 )
 @checking_options
+@json_option
 @reading_options
 def report(
     source: tuple[str, ...],
@@ -172,6 +160,7 @@ def report(
     text: str,
     corrections: str | None,
     notebooks: tuple[str, ...],
+    workbook: str | None,
     execution_timeout: int | None,
     start_timeout: int,
     deadline: float | None,
@@ -194,14 +183,15 @@ def report(
         corrections=corrections,
         cell_seconds=execution_timeout,
         start_seconds=start_timeout,
-        progress=_progress(),
-        annotate=_reading(**reading),
+        progress=progress(),
+        annotate=as_given(**reading),
         forked=notebook_engine == "fork",
         cache=cache,
         deadline=deadline,
     )
-    chosen, given = find_notebooks(names) if names else report_notebooks(), collect(pairs, raw, texts, files)
-    making = partial(make, name=name, notebooks=chosen, given=given, options=options, say=_say)
+    chosen = find_notebooks(names, workbook) if names else report_notebooks(workbook)
+    given = collect(pairs, raw, texts, files)
+    making = partial(make, name=name, notebooks=chosen, given=given, options=options, say=say, give=give)
     return judged(lambda: making(source, out, matrix), checks, text)
 
 
@@ -210,6 +200,7 @@ def report(
 @click.option("-o", "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder.")
 @click.option("--fresh", is_flag=True, help="Annotate every article, whatever OUT holds.")
 @click.option("--explain", is_flag=True, help="Say what would be annotated and why, and do nothing.")
+@json_option
 @reading_options
 def annotate(source: tuple[str, ...], out: Path, fresh: bool, explain: bool, **reading: Any) -> None:
     """Annotate SOURCE (files, folders, patterns or -) and write the tables under OUT.
@@ -221,35 +212,13 @@ def annotate(source: tuple[str, ...], out: Path, fresh: bool, explain: bool, **r
 
     check_local(out, "--out")
     check_run_folder(out)
-    articles, options = source[0] if len(source) == 1 else source, _reading(**reading)
+    articles, options = source[0] if len(source) == 1 else source, as_given(**reading)
     if explain:
-        _say("\n".join(engines.explain(articles, out, **options)))
+        lines = engines.explain(articles, out, **options)
+        tell("\n".join(lines), {"explained": lines})
         return
-    _say(summary(engines.annotate(articles, out, fresh=fresh, progress=_progress(), say=_say, **options)))
-
-
-def summary(made: Run) -> str:
-    """What a run read and found, in a few lines."""
-    from analysis.store import read_arrow
-
-    info, path = made.info, made.path
-    skipped = read_arrow(path, "skipped").to_pylist()
-    undated = read_arrow(path, "articles", ["date"])["date"].null_count
-    counts = {name: read_arrow(path, name, ["article_id"]).num_rows for name in ("mentions", "quotes", "stances")}
-    lines = [
-        f"{info['n_articles']:,} articles read, {undated:,} of them undated; "
-        f"{info['n_duplicates']:,} duplicates dropped, {info['n_skipped']:,} skipped"
-    ]
-    if known := info["n_articles"] - info.get("n_annotated", info["n_articles"]):
-        lines.append(f"{known:,} annotated before, {info['n_annotated']:,} now")
-    for row in skipped[:FIRST_SKIPPED]:
-        where = row["file"] + ("" if row["row"] is None else f", row {row['row']}")
-        lines.append(f"  skipped {where}: {row['reason']} ({row['remedy']})")
-    if len(skipped) > FIRST_SKIPPED:
-        lines.append(f"  and {len(skipped) - FIRST_SKIPPED:,} more, in the table skipped")
-    found = ", ".join(f"{n:,} {name}" for name, n in counts.items()).replace("stances", "stance statements")
-    lines += [f"{found}; model {info['model']['name']} {info['model']['version']}", f"tables: {path / 'tables'}"]
-    return "\n".join(lines)
+    made = engines.account(engines.annotate(articles, out, fresh=fresh, progress=progress(), say=say, **options))
+    tell(engines.in_words(made), made)
 
 
 @cli.command()
@@ -274,15 +243,16 @@ def evaluate(gold: str, run: str | None, errors: int, as_json: bool, floors: Flo
 
 @cli.command()
 @click.argument("notebooks", nargs=-1)
+@click.option("--workbook", metavar="FOLDER", help="The folder of the notebooks [the package's].")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def inspect(notebooks: tuple[str, ...], as_json: bool) -> None:
+def inspect(notebooks: tuple[str, ...], workbook: str | None, as_json: bool) -> None:
     """List the notebooks (all, or those named) and their parameters, with types, defaults and help."""
     from dataclasses import asdict
 
     from analysis.reports.parameters import declared
     from analysis.reports.workbook import find_notebooks
 
-    found = {path.stem: declared(path) for path in find_notebooks(notebooks)}
+    found = {path.stem: declared(path) for path in find_notebooks(notebooks, workbook)}
     if as_json:
         click.echo(json.dumps({name: [asdict(p) for p in ps] for name, ps in found.items()}, indent=2))
         return

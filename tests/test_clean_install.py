@@ -1,13 +1,23 @@
-"""From a copy of the project and an empty environment to a report, and a second time without installing anything."""
+"""From a copy of the project, or from a wheel, and an empty environment to a report; what packages hold."""
 
 from __future__ import annotations
 
+import email
+import json
 import os
+import re
 import shutil
 import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from email.message import Message
 from pathlib import Path
 
 import pytest
+
+from reporting import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [
@@ -73,36 +83,142 @@ def test_the_environment_is_consistent(copy: Path) -> None:
     assert Path(said.strip()).parent == copy / "analysis"
 
 
-@pytest.mark.usefixtures("first")
-def test_the_wheel_carries_the_workbook(copy: Path, tmp_path: Path) -> None:
-    """The wheel, unpacked away from the checkout, reports the sample that it brings along."""
-    python = str(copy / ".venv" / "bin" / "python")
-    pip, unpacked = [python, "-m", "pip", "--quiet"], tmp_path / "unpacked"
-    building = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(tmp_path), str(copy)]
-    subprocess.run(building, check=True, cwd=tmp_path)
-    (wheel,) = tmp_path.glob("stancebook-*.whl")
-    subprocess.run([*pip, "install", "--no-deps", "--target", str(unpacked), str(wheel)], check=True)
+# A wheel, a source package, and whoever installs them
 
-    ours = os.environ | {"PYTHONPATH": str(unpacked)}
-    code = (
-        "from analysis.reports.workbook import find_notebooks, template_path, workbook_path\n"
-        "print(workbook_path('data'), template_path(), *find_notebooks(), sep='\\n')"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+TEXTS = {
+    "2022-02-24-union.txt": "The European Union imposed sanctions on Russia on Thursday. France supported them.",
+    "2022-03-02-ministry.txt": "China opposes the sanctions on Russia, its foreign ministry said on Wednesday.",
+    "2022-03-09-harbour.txt": "The Harbour Union called for new sanctions on Belarus, and Poland backed the demand.",
+}
+
+
+@pytest.fixture(scope="module")
+def built(copy: Path) -> Path:
+    """The folder of the wheel and the source package of the copy, built by the hatchling that is locked."""
+    done = subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", "dist"], cwd=copy, check=False)
+    assert done.returncode == 0
+    return copy / "dist"
+
+
+def only(folder: Path, pattern: str) -> Path:
+    (found,) = folder.glob(pattern)
+    return found
+
+
+def contents(wheel: Path) -> dict[str, int]:
+    """The files of a wheel by name, each with its checksum; the list of them, which names the others', left out."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {entry.filename: entry.CRC for entry in archive.infolist() if not entry.filename.endswith("/RECORD")}
+
+
+def metadata(wheel: Path) -> tuple[Message, str]:
+    """What a wheel says of itself: its metadata and its entry points."""
+    with zipfile.ZipFile(wheel) as archive:
+        info = f"stancebook-{PROJECT['version']}.dist-info"
+        said = email.message_from_bytes(archive.read(f"{info}/METADATA"))
+        return said, archive.read(f"{info}/entry_points.txt").decode()
+
+
+def test_a_wheel_of_the_source_package_is_the_same(built: Path, tmp_path: Path) -> None:
+    with tarfile.open(only(built, "*.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    unpacked = tmp_path / f"stancebook-{PROJECT['version']}"
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=unpacked, check=True
     )
-    asked = subprocess.run([python, "-c", code], cwd=tmp_path, env=ours, check=True, capture_output=True, text=True)
-    paths = [Path(line) for line in asked.stdout.splitlines()]
-    assert len(paths) == 2 + len(list((copy / "notebooks").glob("*.ipynb")))
-    assert [path for path in paths if not (path.exists() and path.is_relative_to(unpacked))] == []
+    assert contents(only(tmp_path, "*.whl")) == contents(only(built, "*.whl"))
 
-    sample = str(paths[0] / "sample.jsonl")
-    reporting = [python, "-m", "analysis", "report", sample, "--limit", "8", "--notebooks", "overview"]
-    made = subprocess.run(reporting, cwd=tmp_path, env=ours, check=False, capture_output=True, text=True)
+
+def test_a_wheel_holds_what_runs_and_nothing_else(built: Path, copy: Path) -> None:
+    found = {name for name in contents(only(built, "*.whl")) if ".dist-info/" not in name}
+    package = {str(path.relative_to(copy)) for path in (copy / "analysis").rglob("*") if path.is_file()}
+    carried = {name.removeprefix("analysis/_workbook/") for name in found if name.startswith("analysis/_workbook/")}
+    folders = ("notebooks", "data", "reports/template", "workbook")
+    expected = {str(path.relative_to(copy)) for part in folders for path in (copy / part).rglob("*") if path.is_file()}
+    assert carried == expected | {"docs/tables.md"}
+    assert found == {name for name in package if "__pycache__" not in name} | {
+        f"analysis/_workbook/{n}" for n in carried
+    }
+
+
+def test_a_wheel_says_what_it_is(built: Path) -> None:
+    said, entry_points = metadata(only(built, "*.whl"))
+    assert (said["Name"], said["Version"]) == ("stancebook", PROJECT["version"])
+    assert said["License-Expression"] == PROJECT["license"]
+    assert re.sub(r"\s", "", said["Requires-Python"]) == "<3.15,>=3.11"
+    pythons = [line for line in said.get_all("Classifier", []) if re.search(r":: 3\.\d+$", line)]
+    assert pythons == ["Programming Language :: Python :: 3.11"], "what the tests run on, and no other"
+    assert "stancebook = analysis.cli:main" in entry_points
+    assert "stancebook = analysis.reports.engine:ForkedEngine" in entry_points
+
+
+@pytest.fixture(scope="module")
+def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel and what it requires, in the locked versions, and nothing of the tests'."""
+    folder = tmp_path_factory.mktemp("installed")
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = re.findall(r"^\S+==[^\\\n]+", lock, re.MULTILINE)
+    (folder / "constraints.txt").write_text("\n".join(locked) + "\n", encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "venv", folder / "env"], check=True)
+    pip = [str(folder / "env" / "bin" / "pip"), "install", "--quiet", "--only-binary", ":all:"]
+    subprocess.run([*pip, "-c", folder / "constraints.txt", only(built, "*.whl")], check=True)
+    return folder / "env" / "bin"
+
+
+def installed(environment: Path, *command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of the environment as a newcomer would, far from the checkout."""
+    path = f"{environment}{os.pathsep}{os.environ['PATH']}"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {"PATH": path}
+    made = subprocess.run(
+        [environment / command[0], *command[1:]], cwd=cwd, env=clean, capture_output=True, text=True, check=False
+    )
     assert made.returncode == 0, made.stdout + made.stderr
-    assert (tmp_path / "reports" / "sample" / "index.html").is_file()
+    return made
 
-    exporting = [python, "-m", "analysis", "export", "reports/sample", "--to", "exports", "--format", "dictionary"]
-    subprocess.run(exporting, cwd=tmp_path, env=ours, check=True)
-    described = (copy / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    assert (tmp_path / "exports" / "data-dictionary.md").read_text(encoding="utf-8") == described
+
+def test_a_newcomers_way(environment: Path, tmp_path: Path) -> None:
+    """Install the wheel, make a workbook, put three articles in, make the report, open it: no complaint."""
+    assert installed(environment, "pip", "check", cwd=tmp_path).stdout.startswith("No broken requirements")
+    assert installed(environment, "stancebook", "--version", cwd=tmp_path).stdout.split()[1] == PROJECT["version"]
+    installed(environment, "stancebook", "init", "my-project", cwd=tmp_path)
+    project = tmp_path / "my-project"
+    for name, text in TEXTS.items():
+        (project / "articles" / name).write_text(text, encoding="utf-8")
+    example = (project / "actors.yml").read_text(encoding="utf-8").replace("# actors:", "actors:").replace("# -", "-")
+    own = [line for line in example.splitlines() if line.startswith(("actors:", "- {id: harbour_union"))][:2]
+    (project / "actors.yml").write_text("\n".join(own) + "\n", encoding="utf-8")
+
+    said = json.loads(installed(environment, "stancebook", "report", "articles", "--json", cwd=project).stdout)
+    assert said["complete"]
+    assert Path(said["index"]) == Path("reports/articles/index.html")
+    assert said["reports"][0]["pages"][0]["name"] == "00-overview"
+    words = read_in_a_browser(project / said["index"])
+    assert "3 articles" in words
+    holders = (project / "reports/articles/tables/actors.csv").read_text(encoding="utf-8")
+    assert "harbour_union" in holders
+
+    exporting = ("stancebook", "export", "reports/articles", "--to", "exports", "--format", "dictionary")
+    installed(environment, *exporting, cwd=project)
+    described = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert (project / "exports" / "data-dictionary.md").read_text(encoding="utf-8") == described
+
+
+def read_in_a_browser(page: Path) -> str:
+    """The words of a page, which opens without a complaint and asks for nothing but itself."""
+    said: list[str] = []
+    with chromium() as browser:
+        opened = browser.new_page()
+        opened.on("console", lambda message: said.append(message.text))
+        opened.on("pageerror", lambda error: said.append(str(error)))
+        opened.on("requestfailed", lambda request: said.append(request.url))
+        opened.goto(page.as_uri())
+        words: str = opened.inner_text("main")
+        for link in opened.eval_on_selector_all("nav a[href]", "all => all.map(a => a.href)"):
+            opened.goto(link)
+            assert opened.locator("h1").count() == 1
+    assert said == []
+    return words
 
 
 def test_no_python_that_fits_is_said_plainly(tmp_path: Path) -> None:

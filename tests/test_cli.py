@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from analysis import cli
-from analysis.engines import Run
+from analysis.engines import Run, account, in_words
 from analysis.store import read_info
 from reporting import write_notebook, write_run
 
@@ -207,7 +207,7 @@ def test_explain_annotates_nothing(tmp_path, capsys):
 
 def test_what_was_annotated_before_is_said(run_folder):
     info = read_info(run_folder) | {"n_annotated": 1}
-    assert "9 annotated before, 1 now" in cli.summary(Run(path=run_folder, info=info)).splitlines()
+    assert "9 annotated before, 1 now" in in_words(account(Run(path=run_folder, info=info))).splitlines()
 
 
 def test_annotate_does_not_replace_a_folder_that_is_no_run(tmp_path, capsys):

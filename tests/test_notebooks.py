@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jupytext
 import nbformat
 import pytest
 
@@ -128,6 +129,27 @@ def test_it_runs_on_the_sample(path, notebook, tmp_path):
     check(executed)
     drawn = sum("display(figures." in cell.source for cell in code_cells(notebook))
     assert sum(BUNDLE in o.get("data", {}) for o in outputs(executed)) == drawn
+
+
+def test_it_survives_a_pairing_with_jupytext(notebook):
+    """As text in the percent format and back: every cell is there, with its words, tags and kind."""
+    text = jupytext.writes(notebook, "py:percent")
+    back = jupytext.combine.combine_inputs_with_outputs(jupytext.reads(text, "py:percent"), notebook)
+    told = [[(c.cell_type, c.source, c.metadata) for c in each.cells] for each in (notebook, back)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.slow
+def test_nbconvert_runs_them(tmp_path):
+    """All of them by plain `jupyter nbconvert --execute`, as they stand."""
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output-dir", str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*command, *map(str, NOTEBOOKS)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    for path in NOTEBOOKS:
+        check(nbformat.read(tmp_path / path.name, as_version=4))
 
 
 @pytest.mark.slow

@@ -30,7 +30,7 @@ ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-
 ORDER = (
     *("clock", "progress", "lexicons", "articles", "fetching", "annotators", "parsing", "pipeline", "tables", "store"),
     *("corrections", "engines", "measures", "figures", "highlights", "exports", "review", "differences"),
-    *("evaluation", "reports", "ci", "commands", "cli"),
+    *("evaluation", "reports", "ci", "config", "commands", "cli"),
 )
 ONLY_IN = {"papermill": "reports", "nbconvert": "reports"} | dict.fromkeys(
     ("urllib3", "ssl", "http", "feedparser"), "fetching"
@@ -181,9 +181,9 @@ def locked() -> dict[str, list[tuple[Requirement, int]]]:
 
 def test_lock_covers_pyproject() -> None:
     lock = locked()
-    missing = [name for name in required("dev") if name not in lock]
+    missing = [name for name in required("dev", "docs", "dask") if name not in lock]
     assert missing == []
-    for name, wanted in required("dev").items():
+    for name, wanted in required("dev", "docs", "dask").items():
         for requirement, _ in lock[name]:
             (exact,) = requirement.specifier
             assert exact.operator == "==", requirement

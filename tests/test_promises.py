@@ -16,7 +16,9 @@ def slowness(module: str) -> dict[str, bool]:
     path = ROOT / "tests" / f"{module}.py"
     body = ast.parse(path.read_text(encoding="utf-8")).body if path.exists() else []
     functions = [node for node in body if isinstance(node, ast.FunctionDef)]
-    return {f.name: any("mark.slow" in ast.unparse(mark) for mark in f.decorator_list) for f in functions}
+    assigned = [ast.unparse(node) for node in body if isinstance(node, ast.Assign)]
+    of_all = any(line.startswith("pytestmark") and "mark.slow" in line for line in assigned)
+    return {f.name: of_all or any("mark.slow" in ast.unparse(mark) for mark in f.decorator_list) for f in functions}
 
 
 def test_every_promise_names_tests_that_there_are() -> None:

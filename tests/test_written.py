@@ -7,22 +7,22 @@ from pathlib import Path
 import pytest
 
 from analysis.annotators.candidates import AUTHOR
-from analysis.evaluation import read_gold
+from analysis.evaluation import GoldArticle, read_gold
 from analysis.lexicons import load_actors, load_topic
 
 WRITTEN = Path(__file__).parent.parent / "training" / "written.jsonl.gz"
 
 
 @pytest.fixture(scope="module")
-def articles() -> list:
+def articles() -> list[GoldArticle]:
     return list(read_gold(WRITTEN))
 
 
-def test_every_text_is_there_once(articles: list) -> None:
+def test_every_text_is_there_once(articles: list[GoldArticle]) -> None:
     assert len(articles) == len({a.id for a in articles}) == len({a.text for a in articles}) > 500
 
 
-def test_codes_stand_in_the_text_and_agree(articles: list) -> None:
+def test_codes_stand_in_the_text_and_agree(articles: list[GoldArticle]) -> None:
     acts = load_topic("sanctions").acts
     for article in articles:
         for stance in article.stances:
@@ -32,6 +32,6 @@ def test_codes_stand_in_the_text_and_agree(articles: list) -> None:
             assert stance.holder == "author" or named in article.text, (article.id, named)
 
 
-def test_nobody_who_lives_is_made_to_say_anything(articles: list) -> None:
+def test_nobody_who_lives_is_made_to_say_anything(articles: list[GoldArticle]) -> None:
     persons = {entry.name for entry in load_actors() if entry.type == "person" and entry.id != AUTHOR}
     assert [(a.id, s.holder) for a in articles for s in a.stances if {s.holder, s.via} & persons] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -27,6 +28,8 @@ STORE = ".kept"  # in the run's folder
 OWN_ACTORS = "actors.yml"  # beside the articles
 ENGINES = ("local", "dask")
 SHOWN = 5  # changed parts of a fingerprint that a line names
+
+LOG = logging.getLogger("stancebook.engines")
 
 Source = str | Path | Sequence[str | Path]
 Say = Callable[[str], None]
@@ -117,6 +120,7 @@ def annotate(
         skipped = [s for s in articles.skipped if s.file not in map(str, own)]
         seconds["wall"] = time.perf_counter() - began
         info = _info(source, reading, skipped, options, seconds)
+        LOG.info("%d articles in %.1f s, %d of them new: %s", len(reading.order), seconds["wall"], reading.n_new, out)
         _commit(Path(out), parts, skipped, info)
         kept.prune(parts)
     return Run(path=Path(out), info=info)
@@ -162,6 +166,7 @@ def _annotate_new(reading: Reading, options: Options, run_batches: Engine, progr
     ):
         for batch in done:
             reading.kept.add(batch.keys, batch.tables)
+            LOG.debug("a batch of %d articles in %.2f s of work", len(batch.keys), sum(batch.seconds.values()))
             for step, spent in batch.seconds.items():
                 seconds[step] += spent
             bar.add(len(batch.keys))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -43,10 +42,6 @@ class Summary:
     def came(self) -> bool:
         """Whether there was any article, now or before."""
         return bool(self.new or self.known or self.same)
-
-    def to_json(self) -> str:
-        """Everything, as one JSON object."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
     def to_text(self) -> str:
         """A line for the whole, and one for each address that gave no article."""

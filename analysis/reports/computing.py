@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,8 @@ from analysis.reports.outcome import Body, Outcome, Status
 from analysis.reports.pool import Done, Task, run_forked, run_here
 from analysis.reports.shelf import Exports, Job, Page, Shelf
 from analysis.reports.stopping import Deadline
+
+LOG = logging.getLogger("stancebook.reports")
 
 DIED = "the process that ran it ended, perhaps for want of memory"
 NOT_FORKED = "no process can be forked here: notebooks run one after the other, which takes longer"
@@ -99,6 +102,8 @@ class Computation:
     def _have(self, group: _Group, page: Page) -> None:
         for index, job in group.jobs:
             self._pages[index] = page if job is group.job else page.copied(job)
+            took = "from the cache" if page.outcome.cached else f"{page.outcome.seconds:.1f} s"
+            LOG.info("%s: %s, %s", job.target.stem, page.outcome.status, took)
             self._tell(job, self._pages[index])
 
     def _make(self, missing: Sequence[_Group]) -> None:

@@ -15,7 +15,7 @@ _CHECKOUT = Path(__file__).parents[2]
 
 
 def workbook_path(part: str) -> Path:
-    """The workbook's folder `part`: notebooks, data or reports."""
+    """The package's folder `part`: notebooks, data, reports, or workbook (what a new workbook has besides)."""
     packaged = _PACKAGED / part
     return packaged if packaged.exists() else _CHECKOUT / part
 
@@ -30,15 +30,25 @@ def template_path() -> Path:
     return workbook_path("reports") / "template"
 
 
-def find_notebooks(names: Sequence[str] = ()) -> list[Path]:
-    """The workbook's notebooks in their order, or those named: "03-stance", "stance", "03", or a path of an own one.
+def find_notebooks(names: Sequence[str] = (), folder: str | Path | None = None) -> list[Path]:
+    """The notebooks of the workbook in `folder` (the package's own), in their order; or those of them that are named.
 
-    Raises `ParameterError` for a name that none has.
+    A name is "03-stance", "stance", "03", or a path. Raises `ParameterError` for a name that none has, and for a folder
+    without notebooks.
     """
-    ours = {path.stem: path for path in sorted(workbook_path("notebooks").glob("*.ipynb"))}
+    home = workbook_path("notebooks") if folder is None else _own(folder)
+    there = {path.stem: path for path in sorted(home.glob("*.ipynb"))}
+    if folder is not None and not there:
+        raise ParameterError(f"{home} holds no notebooks; stancebook init writes them, --workbook names a folder")
     if not names:
-        return list(ours.values())
-    return list(dict.fromkeys(_named(name, ours) for name in names))
+        return list(there.values())
+    return list(dict.fromkeys(_named(name, there) for name in names))
+
+
+def _own(folder: str | Path) -> Path:
+    if not Path(folder).is_dir():
+        raise ParameterError(f"{folder}: no such folder; --workbook names the folder of the notebooks")
+    return Path(folder)
 
 
 def is_interactive(notebook: Path) -> bool:
@@ -50,20 +60,20 @@ def is_interactive(notebook: Path) -> bool:
         return False  # what is no notebook is said where its parameters are read
 
 
-def report_notebooks() -> list[Path]:
-    """The workbook's notebooks that are the pages of a report, in their order."""
-    return [path for path in find_notebooks() if not is_interactive(path)]
+def report_notebooks(folder: str | Path | None = None) -> list[Path]:
+    """The workbook's notebooks that are the pages of a report, in their order; `folder` as for `find_notebooks`."""
+    return [path for path in find_notebooks((), folder) if not is_interactive(path)]
 
 
-def _named(name: str, ours: dict[str, Path]) -> Path:
+def _named(name: str, there: dict[str, Path]) -> Path:
     if name.endswith(".ipynb") and Path(name).is_file():
         return Path(name)
     wanted = name.removesuffix(".ipynb")
-    for stem, path in ours.items():
+    for stem, path in there.items():
         number, _, title = stem.partition("-")
         if wanted in (stem, number, title):
             return path
-    shorts = [stem.partition("-")[2] for stem in ours]
-    close = get_close_matches(wanted, [*ours, *shorts], 1)
+    shorts = [stem.partition("-")[2] for stem in there]
+    close = get_close_matches(wanted, [*there, *shorts], 1)
     hint = f"did you mean {close[0]}? " if close else ""
-    raise ParameterError(f"no notebook {name!r}; {hint}there are: {', '.join(ours) or 'none'}")
+    raise ParameterError(f"no notebook {name!r}; {hint}there are: {', '.join(there) or 'none'}")

@@ -1,12 +1,16 @@
-"""The commands for what comes before a run (fetch) and after it (export, review, merge, diff). `cli` registers them."""
+"""The commands before a run (init, config, fetch) and after it (export, review, merge, diff). `cli` registers them."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from analysis.commands.saying import json_option, progress, say, tell
 
 if TYPE_CHECKING:
     from analysis.corrections import Agreement
@@ -30,10 +34,38 @@ FILE = Local(dir_okay=False, path_type=Path)
 FOLDER = Local(file_okay=False, path_type=Path)
 
 
-def say(text: str) -> None:
-    """A line for the user, unless `-q`."""
-    if click.get_current_context().obj["verbosity"] >= 0:
-        click.echo(text)
+@click.command()
+@click.argument("folder", type=FOLDER)
+@json_option
+def init(folder: Path) -> None:
+    """Make a workbook of your own in FOLDER: notebooks, sample, options, own actors, CI; keep what is there."""
+    from analysis.reports.starting import start_workbook
+
+    made = start_workbook(folder)
+    if made.there:
+        say(f"there already, and left as they are: {', '.join(made.there)}")
+    words = f"{folder}: {len(made.written)} files written; {folder / 'README.md'} tells what to do next"
+    tell(words, {"folder": str(folder), "written": made.written, "there": made.there})
+
+
+@click.command()
+@json_option
+@click.pass_context
+def config(context: click.Context) -> None:
+    """Say which file of options is in force here, and what it gives to which command."""
+    from analysis.config import Config
+
+    found: Config = context.obj["config"]
+    if found.path is None:
+        tell(
+            "no stancebook.toml, nor [tool.stancebook] in a pyproject.toml, from here up",
+            {"file": None, "options": {}},
+        )
+        return
+    lines = [str(found.path)]
+    for command, options in found.options.items():
+        lines += [f"stancebook {command}".rstrip(), *(f"  {key} = {json.dumps(v)}" for key, v in options.items())]
+    tell("\n".join(lines), {"file": str(found.path), "options": found.options})
 
 
 @click.command()
@@ -46,9 +78,8 @@ def say(text: str) -> None:
 @click.option("--again", is_flag=True, help="Ask also for what gave no article before.")
 @click.option("--cache", type=FOLDER, help="Where answers are kept [the platform's cache].")
 @click.option("--allow-private", is_flag=True, help="Ask machines of private networks and this one, too.")
-@click.option("--json", "as_json", is_flag=True, help="What came of it as JSON.")
-def fetch(sources: tuple[str, ...], out: Path, since: datetime | None, cache: Path | None, as_json: bool,
-          **options: Any) -> int:  # fmt: skip
+@json_option
+def fetch(sources: tuple[str, ...], out: Path, since: datetime | None, cache: Path | None, **options: Any) -> int:
     """Get articles from the web: feeds, exports as of NewsAPI, lists of addresses, pages. The only command that asks a
     network; for report, OUT is a source. Killed or run again, it goes on.
     """
@@ -61,13 +92,8 @@ def fetch(sources: tuple[str, ...], out: Path, since: datetime | None, cache: Pa
         since=since.date().isoformat() if since else None,
         **options,
     )
-    summary = fetch(
-        sources, out, settings, progress=None if click.get_current_context().obj["verbosity"] >= 0 else False
-    )
-    if as_json:
-        click.echo(summary.to_json())
-    else:
-        say(summary.to_text())
+    summary = fetch(sources, out, settings, progress=progress())
+    tell(summary.to_text(), asdict(summary))
     if not summary.came:
         click.echo("error: no article came from these sources", err=True)
     return 0 if summary.came else NOTHING
@@ -80,14 +106,16 @@ def fetch(sources: tuple[str, ...], out: Path, since: datetime | None, cache: Pa
 @click.option("--topic", default="sanctions", show_default=True, help="The topic of the statements; all for every one.")
 @click.option("--text", type=TEXT, default="excerpt", show_default=True, help="How much of the articles' words.")
 @click.option("--corrections", type=FILE, help="Correct the statements by this file first.")
+@json_option
 def export(run: str, folder: Path, formats: tuple[str, ...], topic: str, text: str, corrections: Path | None) -> None:
     """Write a RUN as files that other programs open: DNA events, networks, matrices, CSV, Parquet, a dictionary."""
     from analysis.exports import FORMATS, export_run
 
     tables, info = _tables(run, corrections)
     wanted = [part.strip() for name in formats for part in name.split(",")] or FORMATS
-    for made in export_run(tables, info, folder, wanted, topic=None if topic == "all" else topic, text=text):
-        say(f"{made.path}: {made.what}")
+    made = export_run(tables, info, folder, wanted, topic=None if topic == "all" else topic, text=text)
+    files = [{"path": str(one.path), "what": one.what} for one in made]
+    tell("\n".join(f"{one['path']}: {one['what']}" for one in files), {"files": files})
 
 
 def _tables(run: str, corrections: Path | None) -> tuple[Tables, dict[str, Any]]:
@@ -113,6 +141,7 @@ def _tables(run: str, corrections: Path | None) -> tuple[Tables, dict[str, Any]]
 @click.option("--coder", default="", help="Who filled it in.")
 @click.option("--gold", type=FILE, help="Write the articles that are reviewed to the end as a gold file.")
 @click.option("--corrections", type=FILE, help="The corrections file (JSON Lines); decisions are appended to it.")
+@json_option
 def review(
     run: str, out: Path | None, limit: int | None, text: str, sheet: Path | None, coder: str, gold: Path | None,
     corrections: Path | None,
@@ -124,20 +153,23 @@ def review(
     if (sheet or gold) and corrections is None:
         raise click.UsageError("--read and --gold need --corrections FILE")
     tables = read_found(run)
+    result: dict[str, Any] = {}
     if sheet and corrections:
-        _read_sheet(sheet, tables, coder, corrections)
+        result["decisions"] = _read_sheet(sheet, tables, coder, corrections)
     decisions = read_decisions(corrections, missing_ok=True) if corrections else ()
     if out:
         items = review_items(tables, decisions)[:limit]
         write_sheet(out, items, text)
+        result["sheet"] = {"path": str(out), "statements": len(items)}
         say(f"{out}: statements to review: {len(items):,}; fill in the columns from decision on")
     if gold:
-        say(f"{gold}: articles reviewed to the end: {write_gold(gold, tables, decisions):,}")
-    for sentence in review_findings(tables, decisions):
-        say(sentence)
+        result["gold"] = {"path": str(gold), "articles": write_gold(gold, tables, decisions)}
+        say(f"{gold}: articles reviewed to the end: {result['gold']['articles']:,}")
+    findings = list(review_findings(tables, decisions))
+    tell("\n".join(findings), result | {"findings": findings})
 
 
-def _read_sheet(sheet: Path, tables: Tables, coder: str, corrections: Path) -> None:
+def _read_sheet(sheet: Path, tables: Tables, coder: str, corrections: Path) -> dict[str, int]:
     from analysis.corrections import append_decisions, read_decisions
     from analysis.review import new_decisions, read_sheet
 
@@ -148,12 +180,14 @@ def _read_sheet(sheet: Path, tables: Tables, coder: str, corrections: Path) -> N
     say(
         f"{corrections}: {len(new):,} decisions of {coder} added" + (f", {known:,} were there already" if known else "")
     )
+    return {"added": len(new), "known": known}
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--out", required=True, type=FILE, help="The merged corrections file.")
 @click.option("--disagreements", type=FILE, help="Where the disagreements go as CSV [beside --out].")
+@json_option
 def merge(files: tuple[Path, ...], out: Path, disagreements: Path | None) -> None:
     """Merge the corrections FILES of several coders; say how far they agree, and list where they do not."""
     from analysis.corrections import merge, read_decisions, write_decisions
@@ -161,12 +195,21 @@ def merge(files: tuple[Path, ...], out: Path, disagreements: Path | None) -> Non
 
     merged = merge([read_decisions(path) for path in files])
     write_decisions(out, merged.decisions)
-    say(f"{out}: {len(merged.decisions):,} decisions of {', '.join(merged.coders) or 'nobody'}")
-    for field in merged.agreement:
-        say(_agreement(field))
     sheet = disagreements or out.with_name(f"{out.stem}-disagreements.csv")
     number = write_disagreements(sheet, merged)
-    say(f"{sheet}: statements on which they differ: {number:,}; fill it in, then review RUN --read {sheet}")
+    lines = [
+        f"{out}: {len(merged.decisions):,} decisions of {', '.join(merged.coders) or 'nobody'}",
+        *map(_agreement, merged.agreement),
+        f"{sheet}: statements on which they differ: {number:,}; fill it in, then review RUN --read {sheet}",
+    ]
+    result = {
+        "out": str(out),
+        "decisions": len(merged.decisions),
+        "coders": list(merged.coders),
+        "agreement": [asdict(field) for field in merged.agreement],
+        "disagreements": {"path": str(sheet), "statements": number},
+    }
+    tell("\n".join(lines), result)
 
 
 def _agreement(field: Agreement) -> str:
@@ -202,4 +245,4 @@ def diff(old: str, new: str, as_json: bool, html: Path | None, fail_on_drift: fl
     return 0
 
 
-COMMANDS = (fetch, export, review, merge, diff)
+COMMANDS = (init, config, fetch, export, review, merge, diff)
