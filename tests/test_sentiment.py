@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from statistics import fmean
 
 import pytest
@@ -80,3 +82,13 @@ def test_blank_sentences_are_none(annotator: SentimentAnnotator) -> None:
 
 def test_an_empty_doc_gives_nothing(annotator: SentimentAnnotator) -> None:
     assert scored(annotator, Doc(sentences("x").vocab)) == ([], [])
+
+
+def test_no_statistics_are_loaded_and_nltk_still_has_them() -> None:
+    pytest.importorskip("scipy", reason="scipy is not installed")
+    code = (
+        "import sys, analysis.annotators.sentiment; assert 'scipy.stats' not in sys.modules; "
+        "from nltk.metrics import BigramAssocMeasures as measures; assert measures.fisher(3, (4, 5), 20) > 0; "
+        "import scipy.stats"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -12,9 +12,9 @@ from statistics import fmean
 from typing import ClassVar
 
 from spacy.tokens import Doc
-from textblob.en.sentiments import PatternAnalyzer
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from analysis.annotators.polarity import PatternAnalyzer
 from analysis.annotators.records import Found
 from analysis.annotators.wording import Wording
 from analysis.articles import Article
