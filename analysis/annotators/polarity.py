@@ -1,7 +1,7 @@
 """TextBlob's pattern analyzer, without the second that scipy's statistics take to load.
 
-TextBlob imports all of NLTK, and NLTK scipy's statistics, where they are installed, for Fisher's exact test alone. Nothing
-here asks for it; NLTK does without, and finds the test when somebody calls it.
+TextBlob imports all of NLTK, and NLTK scipy's statistics, where they are installed, for Fisher's exact test alone.
+Nothing here asks for it; NLTK does without, and finds the test when somebody calls it.
 """
 
 from __future__ import annotations
