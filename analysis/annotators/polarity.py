@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 HEAVY = "scipy.stats"
@@ -28,9 +29,7 @@ def _absent(module: str) -> Iterator[None]:
 
 
 def _fisher_exact(*arguments: Any, **options: Any) -> Any:
-    from scipy.stats import fisher_exact
-
-    return fisher_exact(*arguments, **options)
+    return import_module(HEAVY).fisher_exact(*arguments, **options)
 
 
 with _absent(HEAVY):
