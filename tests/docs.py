@@ -235,6 +235,11 @@ PARSES = {
         "././PUNCT/punct/-2 Berlin/NNP/PROPN/nsubj/+1/Berlin backed/VBD/VERB/ROOT/0/back the/DT/DET/det/+1 "
         "move/NN/NOUN/dobj/-2~ ././PUNCT/punct/-3"
     ),
+    "Kyiv called on Washington to impose sanctions.": (
+        "Kyiv/NNP/PROPN/nsubj/+1/Kyiv called/VBD/VERB/ROOT/0/call on/IN/ADP/prep/-1 "
+        "Washington/NNP/PROPN/pobj/-1/Washington to/TO/PART/aux/+1 impose/VB/VERB/xcomp/-4 "
+        "sanctions/NNS/NOUN/dobj/-1/sanction~ ././PUNCT/punct/-6"
+    ),
     "Should Russia invade, Paris will impose sanctions.": (
         "Should/MD/AUX/aux/+2 Russia/NNP/PROPN/nsubj/+1/Russia invade/VB/VERB/advcl/+4~ ,/,/PUNCT/punct/+3 "
         "Paris/NNP/PROPN/nsubj/+2/Paris will/MD/AUX/aux/+1 impose/VB/VERB/ROOT/0 "

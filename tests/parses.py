@@ -61,6 +61,11 @@ PARSES = {
         "The/DT/det/+2 U.S./NNP/compound/+1/U.S./B-GPE President/NNP/nsubj/+1/President thanked/VBD/ROOT/0/thank "
         "the/DT/det/+2 Russian/JJ/amod/+1//B-NORP leader/NN/dobj/-3~ ././punct/-4~"
     ),
+    "A group of former officials and experts on Russia warned Kyiv.": (
+        "A/DT/det/+1 group/NN/nsubj/+8 of/IN/prep/-1 former/JJ/amod/+1 officials/NNS/pobj/-2/official and/CC/cc/-1 "
+        "experts/NNS/conj/-2/expert on/IN/prep/-3 Russia/NNP/pobj/-1/Russia/B-GPE warned/VBD/ROOT/0/warn "
+        "Kyiv/NNP/dobj/-1/Kyiv/B-GPE~ ././punct/-2~"
+    ),
     "The president thanked Moscow.": (
         "The/DT/det/+1 president/NN/nsubj/+1 thanked/VBD/ROOT/0/thank Moscow/NNP/dobj/-1/Moscow/B-GPE~ ././punct/-2~"
     ),

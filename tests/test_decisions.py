@@ -84,9 +84,15 @@ def test_learned(text: str, expected: list[tuple[str, str, str]]) -> None:
 
 
 def test_the_position_is_that_of_all_its_acts() -> None:
-    torn = replace(learned(), act=weights(ACTS, {}, [1.0, 0.9, 1.2]))
+    torn = replace(learned(), act=weights(ACTS, {}, [1.0, 0.9, 1.2]), reading=1.0)
     (stance,) = stances(torn, "Paris imposed sanctions.")
     assert (stance.position, stance.act) == ("support", "call_for")  # although `refuse` alone is likelier than either
+
+
+def test_of_two_acts_of_one_position_the_one_that_is_read_wins() -> None:
+    torn = replace(learned(), act=weights(ACTS, {}, [1.5, 1.0, 0.0]))
+    assert [s.act for s in stances(torn, "Paris imposed sanctions.")] == ["impose"]
+    assert [s.act for s in stances(replace(torn, reading=1.0), "Paris imposed sanctions.")] == ["call_for"]
 
 
 def test_below_the_minimum_a_unit_is_passed_over() -> None:

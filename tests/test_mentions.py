@@ -59,6 +59,12 @@ def test_a_mention_has_its_title_as_role(annotator: MentionAnnotator) -> None:
     ]
 
 
+def test_a_group_is_all_who_are_in_it() -> None:
+    text = "A group of former officials and experts on Russia warned Kyiv."
+    first = next(r for r in records_of(MentionAnnotator.load(), text) if isinstance(r, Mention))
+    assert text[first.start_char : first.end_char] == "A group of former officials and experts on Russia"
+
+
 def gold_of(name: str) -> Iterator[dict[str, object]]:
     path = GOLD / name
     if not path.exists():

@@ -60,6 +60,11 @@ def test_target(text: str, expected: str, words: str) -> None:
     assert text[party.start_char : party.end_char] == words
 
 
+def test_who_is_called_on_is_no_target() -> None:
+    assert PARTIES.appeals >= {"call on"}
+    assert PARTIES.target(*last_unit("Kyiv called on Washington to impose sanctions."), FOUND) is None
+
+
 @pytest.mark.parametrize("text", ["Paris imposed sanctions.", "Washington’s sanctions failed."])
 def test_no_target_where_none_is_named(text: str) -> None:
     assert PARTIES.target(*last_unit(text), FOUND) is None

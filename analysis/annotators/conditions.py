@@ -55,8 +55,9 @@ class Conditions:
         return next((_span(head) for head in heads), None)
 
     def _clauses(self, unit: Unit) -> Iterator[Token]:
-        """ "if …" and "should … " clauses on the unit's predicates."""
-        for predicate in unit.chain:
+        """ "if …" and "should … " clauses on the predicates, and on those of "sanctions that Minsk will face if …"."""
+        relative = [c for term in unit.terms for c in term.token.rights if c.dep_ == "relcl"]
+        for predicate in (*unit.chain, *relative):
             for child in predicate.children:
                 if child.dep_ == "advcl" and (self._opens(child) or self._is_inverted(child)):
                     yield child

@@ -63,6 +63,7 @@ class LearnedDecider:
     second: float = 0.7  # probability at which a further holder of the same unit is taken
     beside: float = 0.4  # the same for one that is co-ordinated with the first
     agreement: float = 0.2  # how much a holder's other statements in the article speak for a position
+    reading: float = 2.0  # how many times likelier an act is that the predicates add up to, among those of one position
     share: float = 0.5  # of the encoder in what it and the linear models say together
     hopeless: float = 0.05  # probability by the linear model below which the encoder is not asked
 
@@ -151,8 +152,10 @@ class LearnedDecider:
     def _choice(self, draft: Draft, positions: Mapping[str, float]) -> Choice:
         """The likeliest act of the likeliest position, and what spoke for it."""
         position = max(positions, key=lambda p: positions[p])
-        act = max((a for a in draft.acts if self.topic.acts[a].position == position), key=lambda a: draft.acts[a])
-        steps = "; ".join(draft.case.unit.reading.steps) or "no predicate known"
+        read = draft.case.unit.reading
+        likely = {act: p * (self.reading if act == read.act else 1) for act, p in draft.acts.items()}
+        act = max((act for act in likely if self.topic.acts[act].position == position), key=lambda act: likely[act])
+        steps = "; ".join(read.steps) or "no predicate known"
         reasons = ", ".join(self.act.reasons(draft.features, act))
         return Choice(draft.candidate, act, f"{steps} | {reasons}", draft.sure * positions[position])
 

@@ -19,6 +19,8 @@ _LEFT = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod", "neg", "advmod", "punct", "npadvmod"}
 )
 
+_COMPLEMENT = frozenset({"prep", "pobj", "det", "compound", "amod"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
@@ -108,6 +110,17 @@ def _plural_after(doc: Doc, token: Token) -> Token | None:
     return next((c for c in doc[token.i + 1].rights if c.dep_ == "pobj" and c.tag_ in ("NNS", "NNPS")), None)
 
 
+def _members_end(members: Token) -> int:
+    """The end of "24 former officials", with those beside them: "… and experts on Russia"."""
+    beside = [token for token in members.conjuncts if token.i > members.i and token.tag_ in ("NNS", "NNPS")]
+    if not beside:
+        return members.i + 1
+    end = beside[-1].i + 1
+    while end <= members.right_edge.i and members.doc[end].dep_ in _COMPLEMENT:
+        end += 1
+    return end
+
+
 def _shape(doc: Doc, token: Token, read: _Noun, at: Mapping[int, Name], gazetteer: Gazetteer) -> Description:
     start, possessor, determiner = read.first, None, ""
     for child in token.lefts:
@@ -122,7 +135,7 @@ def _shape(doc: Doc, token: Token, read: _Noun, at: Mapping[int, Name], gazettee
     while start < read.first and (doc[start].is_punct or doc[start].is_space):
         start += 1
     members = _plural_after(doc, token) if read.kind == "group" and read.text in gazetteer.words.collectives else None
-    end = members.i + 1 if members is not None else _right_end(doc, doc[read.last], at)
+    end = _members_end(members) if members is not None else _right_end(doc, doc[read.last], at)
     if read.kind == "group" and end == token.i + 1:
         end = _with_complement(doc, token)
     owners = tuple(dict.fromkeys(at[i].start for i in range(start, end) if i in at and at[i].type != "person"))

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from analysis.annotators.candidates import Places, Unit
 from analysis.annotators.clauses import agent_of, is_predicate
 from analysis.annotators.mentions import Actor
+from analysis.annotators.topics import lemma
 from analysis.lexicons import ActorEntry, Topic
 
 NAMED = 4  # mentions of a usual target that one target in a unit's own words outweighs
@@ -38,6 +39,7 @@ class Parties:
     adjectives: Mapping[str, str]  # "russian" → russia
     usual_senders: frozenset[str] = frozenset()  # whose name before "sanctions" is the sender's, not the target's
     leads: tuple[str, ...] = ()  # what leads to the target: prepositions, and the roles "dative" and "compound"
+    appeals: frozenset[str] = frozenset()  # "call on": what follows is asked, and no target
     usual_targets: frozenset[str] = frozenset()  # states whose mention alone makes them likely to be meant
 
     @classmethod
@@ -55,6 +57,7 @@ class Parties:
             adjectives=adjectives,
             usual_senders=frozenset(topic.senders),
             leads=topic.targets,
+            appeals=frozenset(phrase for phrase in topic.predicates.get("demand", ()) if " " in phrase),
             usual_targets=frozenset(topic.usual_targets),
         )
 
@@ -101,7 +104,8 @@ class Parties:
         for child in word.children:
             if child.dep_ == "dative" and "dative" in self.leads and (mention := places.mention_at(child)) is not None:
                 yield Party(self.state_of(mention.actor_id, actors), mention.start_char, mention.end_char)
-            if child.dep_ in ("prep", "dative") and child.lower_ in self.leads:
+            appeal = f"{lemma(word)} {child.lower_}" in self.appeals
+            if child.dep_ in ("prep", "dative") and child.lower_ in self.leads and not appeal:
                 for token in child.children:
                     if token.dep_ in ("pobj", "pcomp"):
                         yield from self._named(token, places, actors)
