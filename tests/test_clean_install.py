@@ -47,7 +47,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(folder: Path, *targets: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run make as a newcomer would, without what this environment sets for Python."""
-    ours = ("PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL")
+    ours = ("PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "ARGS")
     environment = {name: value for name, value in os.environ.items() if name not in ours} | variables
     return subprocess.run(["make", *targets], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 

@@ -141,7 +141,7 @@ def test_a_thousand_articles(shared: Path, tmp_path: Path) -> None:
         rows = list(islice(lines, 1000))
     source = tmp_path / "news.jsonl"
     source.write_text("".join(rows), encoding="utf-8")
-    run = annotate(source, tmp_path / "run", progress=False)
+    run = annotate(source, tmp_path / "run", targeted_sentiment=False, progress=False)
     info, tables = run.info, run.tables
     print({name: info[name] for name in ("n_articles", "n_duplicates", "n_skipped")}, file=sys.stderr)
     print(tables.skipped["reason"].value_counts().to_string(), file=sys.stderr)
