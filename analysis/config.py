@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ import click
 
 OWN, PYPROJECT = "stancebook.toml", "pyproject.toml"
 NO_KEYS = ("config", "version", "help")
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 
 Table = dict[str, Any]
 Options = dict[str, click.Option]
@@ -150,9 +148,11 @@ def _listed(option: click.Option, value: Any) -> list[Any]:
 
 def _placed(path: Path, option: click.Option, value: Any) -> Any:
     """A relative path as seen from the working folder; an address stays, so that it is refused as everywhere."""
+    from analysis.reports.places import is_remote
+
     metavar = option.metavar or ""
     is_path = isinstance(option.type, click.Path) or metavar in ("FILE", "FOLDER")
-    if not isinstance(value, str) or _REMOTE.match(value) or not (is_path or "FILE" in metavar):
+    if not isinstance(value, str) or is_remote(value) or not (is_path or "FILE" in metavar):
         return value
     there = path.parent / Path(value).expanduser()
     if there == Path(value):

@@ -210,12 +210,13 @@ def _related(unit: Unit, places: Places) -> Iterator[tuple[str, Mention]]:
     for level, predicate in enumerate(unit.chain[:5]):
         yield from _arguments(min(level, 3), predicate, places)
     yield from _nominal(unit, places)
-    sent = unit.sent
+    sent, term = unit.sent, unit.term.token.idx
+    text = sent.text
     for mention in places.within(sent.start_char, sent.end_char):
-        if _aside(mention, unit):
+        if _aside(text, mention.start_char - sent.start_char, term - sent.start_char):
             yield "aside", mention
             continue
-        side = "before" if mention.start_char < unit.term.token.idx else "after"
+        side = "before" if mention.start_char < term else "after"
         yield f"{side}:{_role(mention, places)}", mention
     if sent.start > 0:
         before = sent.doc[sent.start - 1].sent
@@ -226,11 +227,8 @@ def _related(unit: Unit, places: Places) -> Iterator[tuple[str, Mention]]:
         yield "opening", mention
 
 
-def _aside(mention: Mention, unit: Unit) -> bool:
-    """Whether a mention stands in brackets and the term does not: "(employees of the Clinton administration)"."""
-    sent = unit.sent
-    text, term = sent.text, unit.term.token.idx - sent.start_char
-    place = mention.start_char - sent.start_char
+def _aside(text: str, place: int, term: int) -> bool:
+    """Whether what is at `place` stands in brackets and the term does not: "(staff of the Clinton administration)"."""
     opened, closed = text.rfind("(", 0, place), text.find(")", place)
     return opened >= 0 and closed >= 0 and text.rfind(")", 0, place) < opened and not opened < term < closed
 

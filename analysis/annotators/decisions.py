@@ -117,7 +117,7 @@ class LearnedDecider:
             other = case.candidates[holder]
             if other is not first and probability <= (self.beside if other.beside(first) else self.second):
                 continue
-            if case.candidates[holder].actor_id == AUTHOR and not _has_author(case):
+            if other.actor_id == AUTHOR and not _has_author(case):
                 continue
             row = np.exp(acts[holder])
             shares = dict(zip(self.topic.acts, (row / row.sum()).tolist(), strict=True))

@@ -119,8 +119,9 @@ class TopicAnnotator:
     def of(cls, topic: Topic, gazetteer: Gazetteer) -> TopicAnnotator:
         parties = Parties.of(gazetteer.actors.values(), topic)
         voices = Voices(gazetteer)
-        decider: Decider = LearnedDecider.load(topic, Reader.of(topic)) or RuleDecider(topic, Reader.of(topic))
-        return cls(topic, TermFinder.of(topic), decider.reader, parties, voices, Conditions.load(), decider)
+        reader = Reader.of(topic)
+        decider: Decider = LearnedDecider.load(topic, reader) or RuleDecider(topic, reader)
+        return cls(topic, TermFinder.of(topic), reader, parties, voices, Conditions.load(), decider)
 
     def cases(self, article: Article, doc: Doc, found: Found) -> list[Case]:
         """The clauses that may take a position, in document order."""

@@ -43,9 +43,14 @@ def default_name(source: str | Path) -> str:
     return "stdin" if str(source) == "-" else slug(stem or path.resolve().name)
 
 
+def is_remote(path: str | Path) -> bool:
+    """Whether this is an address, of whatever scheme, and no path of this machine."""
+    return bool(_REMOTE.match(str(path)))
+
+
 def check_local(path: str | Path, what: str) -> None:
     """Raise `ParameterError` for an address where a path is wanted."""
-    if _REMOTE.match(str(path)):
+    if is_remote(path):
         raise ParameterError(f"{what} {path}: only local paths; nothing is read from or written to an address")
 
 
