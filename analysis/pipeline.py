@@ -128,8 +128,9 @@ def step_name(step: object) -> str:
 def annotate_doc(article: Article, doc: Doc, options: Options = OURS, seconds: Seconds | None = None) -> Found:
     """Run the annotators over one parsed article, in their order; `seconds` is added to, by step."""
     from analysis.annotators import Found
+    from analysis.annotators.columns import columns_of
 
-    if doc.text != article.text:
+    if columns_of(doc).text != article.text:
         raise ValueError(f"article {article.article_id}: the Doc's text is not the article's")
     found = Found()
     seconds = Seconds(float) if seconds is None else seconds

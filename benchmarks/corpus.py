@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,7 @@ def on_topic(text: str) -> bool:
 
 def rows(number: int, *, topic: bool | None = None) -> list[Row]:
     """So many articles, the same every time and spread over the corpus; `topic` asks for those on it, or off it."""
-    path = find_corpus()
-    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    found: list[Row] = [json.loads(line) for line in content.decode().splitlines() if line.strip()]
+    found = _all(find_corpus())
     if topic is not None:
         found = [row for row in found if on_topic(row["text"]) == topic]
     if not found:
@@ -39,6 +38,12 @@ def rows(number: int, *, topic: bool | None = None) -> list[Row]:
     if number <= len(found):
         return [found[i * len(found) // number] for i in range(number)]
     return [_copy(found[i % len(found)], i // len(found)) for i in range(number)]
+
+
+@lru_cache(maxsize=1)
+def _all(path: Path) -> list[Row]:
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in content.decode().splitlines() if line.strip()]
 
 
 def _copy(row: Row, turn: int) -> Row:

@@ -32,6 +32,7 @@ class Job:
     commands: tuple[Command, ...]
     words: int = 0
     prepare: Callable[[], None] = nothing
+    once: bool = False  # one round is enough: nothing is asked of it
 
     @property
     def key(self) -> str:
@@ -46,13 +47,17 @@ def annotating(work: Path, sizes: Sequence[int], processes: Sequence[int]) -> li
         rows = corpus.rows(size)
         articles, words = corpus.write(rows, work / f"articles-{size}.jsonl"), corpus.words(rows)
         for number in processes:
-            jobs += [
-                Job("bare", size, number, (bare(articles, number),), words),
-                cold("annotate", articles, work / f"cold-{size}-{number}", size, number, words),
-            ]
+            jobs += [Job("bare", size, number, (bare(articles, number),), words), alone(work, size, number)]
         naive = (PYTHON, "-m", "benchmarks.naive", str(articles), str(work / "naive.csv"))
-        jobs.append(Job("naive", size, 1, (naive,), words))
+        jobs.append(Job("naive", size, 1, (naive,), words, once=True))
     return jobs
+
+
+def alone(work: Path, size: int, processes: int = 1) -> Job:
+    """Annotating so many articles."""
+    rows = corpus.rows(size)
+    articles = corpus.write(rows, work / f"articles-{size}.jsonl")
+    return cold("annotate", articles, work / f"cold-{size}-{processes}", size, processes, corpus.words(rows))
 
 
 def off_topic(work: Path, size: int) -> list[Job]:
@@ -100,7 +105,7 @@ def reports(work: Path, numbers: Sequence[int], by_command_line: Sequence[int]) 
     """
     run, out, other = work / "sample-run", work / "reports", work / "papermill"
     articles = corpus.SAMPLE
-    jobs = [Job("sample", 1, 1, (annotate(articles, run, 1),))]
+    jobs = [Job("sample", 1, 1, (annotate(articles, run, 1),), once=True)]
     for number in numbers:
         matrix = work / f"matrix-{number}.yml"
         matrix.write_text("".join(f"- {{end: 2040-01-{day + 1:02}}}\n" for day in range(number)), encoding="utf-8")

@@ -23,7 +23,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.articles import Article, ArticleSource, NoArticlesError, UnknownColumnError, read_articles, streams
+from analysis.articles import (
+    Article,
+    ArticleSource,
+    NoArticlesError,
+    UnknownColumnError,
+    checks,
+    read_articles,
+    streams,
+)
 from analysis.articles import source as source_module
 from analysis.articles.checks import MAX_CHARACTERS, why_not
 from analysis.articles.columns import Columns
@@ -386,11 +394,18 @@ NOT_ARTICLES = [
     ("x" * (MAX_CHARACTERS + 1), "too long: 900,001 characters, more than 900,000"),
     (GERMAN, "not English (looks like de)"),
     (sha256(b"1").hexdigest() * 5, "no sentences"),
+    ("Het was een besluit van de ministers die al in maart over de zaak hadden gesproken.", "looks like nl"),
     ("Премьер-министр заявил в понедельник, что правительство обсудит новые меры на саммите.", "looks like ru"),
     ("总理周一表示,政府将在峰会上讨论针对该岛的新措施。" * 3, "looks like zh"),
     ("Le ministre a déclaré lundi que le gouvernement examinerait de nouvelles mesures.", "looks like fr"),
     ("El ministro dijo el lunes que el gobierno estudiaría nuevas medidas contra la isla.", "looks like es"),
 ]
+
+
+def test_what_is_plainly_english_needs_no_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "_identifier", lambda: pytest.fail("the identifier was loaded"))
+    text = "The minister said that the government would look at more measures before they meet with the others."
+    assert checks.foreign_language(text) is None
 
 
 @pytest.mark.parametrize(("text", "reason"), NOT_ARTICLES)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.bench import plan
+from benchmarks.bench import joined, plan
 from benchmarks.costs import CommandError, run
 from benchmarks.page import NAMES, Result, Results, ratios, write_page
 
@@ -17,12 +17,29 @@ def result(kind: str, size: int, seconds: float, processes: int = 1, peak: float
 
 
 def test_every_job_has_a_name_and_comes_after_what_it_reads(tmp_path: Path) -> None:
-    jobs = plan(tmp_path, (2, 3), (1,))
+    jobs = plan(tmp_path, (2, 3), 4, (1,))
     assert {job.kind for job in jobs} <= NAMES.keys()
     assert len({job.key for job in jobs}) == len(jobs)
     order = [job.kind for job in jobs]
     assert order.index("annotate") < order.index("annotate-one-new")
     assert order.index("sample") < order.index("reports") < order.index("reports-unchanged")
+
+
+def test_of_many_articles_ours_alone_is_measured(tmp_path: Path) -> None:
+    jobs = plan(tmp_path, (2, 3), 4, ())
+    for kind, sizes in {"bare": [2, 2, 3], "annotate": [2, 2, 3, 4], "annotate-one-new": [4]}.items():
+        assert [job.size for job in jobs if job.kind == kind] == sizes
+
+
+def test_what_is_measured_later_is_added() -> None:
+    old = [result("bare", 100, 9.0), result("annotate", 100, 8.0), result("help", 1, 1.0)]
+    new = [result("annotate", 3000, 80.0), result("annotate", 100, 7.0)]
+    assert [(r.kind, r.size, r.seconds) for r in joined(old, new)] == [
+        ("bare", 100, 9.0),
+        ("annotate", 100, 7.0),
+        ("annotate", 3000, 80.0),
+        ("help", 1, 1.0),
+    ]
 
 
 def test_a_command_costs_time_and_memory(tmp_path: Path) -> None:

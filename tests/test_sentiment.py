@@ -85,10 +85,13 @@ def test_an_empty_doc_gives_nothing(annotator: SentimentAnnotator) -> None:
 
 
 def test_no_statistics_are_loaded_and_nltk_still_has_them() -> None:
-    pytest.importorskip("scipy", reason="scipy is not installed")
+    for module in ("scipy", "sklearn"):
+        pytest.importorskip(module, reason=f"{module} is not installed")
     code = (
-        "import sys, analysis.annotators.sentiment; assert 'scipy.stats' not in sys.modules; "
+        "import sys, analysis.annotators.sentiment; assert not {'scipy.stats', 'sklearn'} & sys.modules.keys(); "
         "from nltk.metrics import BigramAssocMeasures as measures; assert measures.fisher(3, (4, 5), 20) > 0; "
+        "from nltk.classify.scikitlearn import SklearnClassifier; from sklearn.naive_bayes import BernoulliNB; "
+        "assert SklearnClassifier(BernoulliNB()).train([({'a': 1}, 'x'), ({'b': 1}, 'y')]).classify({'a': 1}) == 'x'; "
         "import scipy.stats"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

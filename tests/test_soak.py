@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from analysis import annotate
@@ -42,8 +43,9 @@ def write_source(path: Path) -> Path:
 
 
 def memory() -> int:
-    """Bytes of this process in memory, without what the allocator has free and keeps."""
+    """Bytes of this process in memory, without what the allocators have free and keep."""
     gc.collect()
+    pa.default_memory_pool().release_unused()
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc
         trim(0)
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -83,7 +83,7 @@ def learn(
     shuffled = random.Random(seed)
     optimizer = torch.optim.AdamW([{**group, "peak": group["lr"]} for group in groups])
     steps, step = epochs * math.ceil(len(examples) / size), 0
-    with Progress("training", unit="batch", total=steps) as bar:
+    with Progress("training", unit="step", total=steps) as bar:
         for epoch in range(1, epochs + 1):
             model.train()
             for batch in batches(examples, size, length, shuffled):

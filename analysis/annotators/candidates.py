@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from analysis.annotators.clauses import agent_of, is_passive, is_predicate, own_subject, predicates_above, subject
+from analysis.annotators.columns import columns_of
 from analysis.annotators.mentions import Mention
 from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader, Reading
@@ -68,7 +69,7 @@ class Places:
     ) -> None:
         self.doc = doc
         self.voices = tuple(voices)  # (relation, actor id) of who may say "we" outside quotation marks
-        self._turns = [match.start(1) for match in TURN.finditer(doc.text)]
+        self._turns = [match.start(1) for match in TURN.finditer(columns_of(doc).text)]
         self.mentions = sorted(mentions, key=lambda m: (m.start_char, m.end_char))
         self._starts = [m.start_char for m in self.mentions]
         self.quotes = list(quotes)

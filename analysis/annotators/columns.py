@@ -1,7 +1,7 @@
 """What annotators ask of every token of a Doc, read once and kept as lists.
 
-spaCy makes an object of each token at each access, and a string of each attribute. Loops over a whole article therefore
-go over these lists and make a token only where they found something.
+spaCy makes an object of each token at each access, a string of each attribute, and a Doc's text from its tokens. Loops
+over a whole article therefore go over these lists and make a token only where they found something.
 """
 
 from __future__ import annotations

@@ -1,41 +1,42 @@
-"""TextBlob's pattern analyzer, without the second that scipy's statistics take to load.
+"""TextBlob's pattern analyzer, without the seconds that scipy and scikit-learn take to load.
 
-TextBlob imports all of NLTK, and NLTK scipy's statistics, where they are installed, for Fisher's exact test alone.
-Nothing here asks for it; NLTK does without, and finds the test when somebody calls it.
+TextBlob imports all of NLTK, and NLTK, where they are installed, scipy's statistics for Fisher's exact test and
+scikit-learn for a wrapper of its classifiers. Nothing here asks for them; NLTK does without, and finds them when
+somebody calls what needs them.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-HEAVY = "scipy.stats"
-
 
 @contextmanager
-def _absent(module: str) -> Iterator[None]:
-    """A module that cannot be imported meanwhile, unless it is loaded already."""
-    loaded = module in sys.modules
-    if not loaded:
-        sys.modules[module] = None  # type: ignore[assignment]
+def _absent(*modules: str) -> Iterator[None]:
+    """Modules that cannot be imported meanwhile, unless they are loaded already."""
+    absent = [module for module in modules if module not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        if not loaded:
+        for module in absent:
             del sys.modules[module]
 
 
-def _fisher_exact(*arguments: Any, **options: Any) -> Any:
-    return import_module(HEAVY).fisher_exact(*arguments, **options)
+def _on_call(module: str, name: str) -> Callable[..., Any]:
+    return lambda *arguments, **options: getattr(import_module(module), name)(*arguments, **options)
 
 
-with _absent(HEAVY):
+with _absent("scipy.stats", "sklearn"):
+    from nltk.classify import scikitlearn
     from nltk.metrics import association
     from textblob.en.sentiments import PatternAnalyzer
 
-association.fisher_exact = _fisher_exact
+association.fisher_exact = _on_call("scipy.stats", "fisher_exact")
+scikitlearn.DictVectorizer = _on_call("sklearn.feature_extraction", "DictVectorizer")
+scikitlearn.LabelEncoder = _on_call("sklearn.preprocessing", "LabelEncoder")
 
 __all__ = ["PatternAnalyzer"]

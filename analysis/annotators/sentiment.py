@@ -14,6 +14,7 @@ from typing import ClassVar
 from spacy.tokens import Doc
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from analysis.annotators.columns import columns_of
 from analysis.annotators.polarity import PatternAnalyzer
 from analysis.annotators.records import Found
 from analysis.annotators.wording import Wording
@@ -70,7 +71,7 @@ class SentimentAnnotator:
         doc: Doc,
         found: Found,  # noqa: ARG002
     ) -> Iterator[Sentence | ArticleTone]:
-        text = doc.text  # built anew at every access: once an article, not once a sentence
+        text = columns_of(doc).text
         sentences = [self._score(text, start, end) for start, end in sentence_spans(doc, text)]
         yield from sentences
         if sentences:

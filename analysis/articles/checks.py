@@ -16,6 +16,11 @@ _SAMPLE = 600  # characters from the beginning, and as many from the middle
 _ENGLISH_AT_MOST = 0.01
 _OTHER_AT_LEAST = 0.5
 
+# So many of its words, and so many different ones, are English stop words (spaCy's, of three letters and more: "a" and
+# "me" are words elsewhere too): surely English, and the identifier need not be loaded.
+_STOP_WORDS, _DIFFERENT = 0.15, 8
+_WORD = re.compile(r"[^\W\d_]+")
+
 _NO_LANGUAGE = "zxx"  # ISO 639's code for "no linguistic content"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -47,16 +52,28 @@ def why_not(text: object) -> tuple[str, str] | None:
 def foreign_language(text: str) -> str | None:
     """The ISO 639 code of the text's language where it surely is another than English, else None.
 
-    Source: py3langid (a naive Bayes model over byte n-grams; Lui and Baldwin 2012), over a sample of the text.
+    Source: py3langid (a naive Bayes model over byte n-grams; Lui and Baldwin 2012), over a sample of the text. It is
+    asked only where the sample has few English stop words.
     """
     middle = max(_SAMPLE, len(text) // 2)
     sample = text[:_SAMPLE] + text[middle : middle + _SAMPLE]
     if sum(map(str.isalpha, sample)) < MIN_LETTERS:
         return None
+    words, telling = _WORD.findall(sample.lower()), _stop_words()
+    found = [word for word in words if word in telling]
+    if len(found) >= _STOP_WORDS * len(words) and len(set(found)) >= _DIFFERENT:
+        return None
     probabilities = dict(_identifier().rank(sample))
     language: str = max(probabilities, key=lambda code: probabilities[code])
     surely = probabilities[language] >= _OTHER_AT_LEAST and probabilities["en"] <= _ENGLISH_AT_MOST
     return language if surely else None
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> frozenset[str]:
+    from spacy.lang.en.stop_words import STOP_WORDS  # loads spaCy: not before there is an article
+
+    return frozenset(word for word in STOP_WORDS if len(word) > 2)
 
 
 @lru_cache(maxsize=1)

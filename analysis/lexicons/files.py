@@ -10,6 +10,8 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from analysis.lexicons.kept import kept
+
 RESOURCES = Path(str(files("analysis"))) / "resources"
 
 
@@ -84,9 +86,15 @@ def parsed(file: Path | OwnFile) -> tuple[str, Any]:
     """The file's name and its content."""
     own = OwnFile.read(file) if isinstance(file, Path) else file
     try:
-        return own.name, yaml.load(own.text, Loader=_Loader)
+        if isinstance(file, Path) and RESOURCES in file.parents:
+            return own.name, kept(file, own.text, _content)
+        return own.name, _content(own.text)
     except yaml.YAMLError as error:
         raise LexiconError(f"{own.name}: not valid YAML: {error}") from error
+
+
+def _content(text: str) -> Any:
+    return yaml.load(text, Loader=_Loader)
 
 
 def checked(name: str, data: Any, kind: type[T]) -> T:

@@ -2,7 +2,8 @@
 
 spaCy tries every rule of its attribute ruler on every token. What the rules for single tokens say depends on word, tag
 and dependency label, so their answer is remembered; rules over several tokens are tried as before. A lemma depends on
-word, part of speech and morphology, by which spaCy's lemmatizer remembers it as well.
+word, part of speech and morphology, by which spaCy's lemmatizer remembers it as well; its lists of thousands of words,
+which it searches from the first to the last, become sets.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Attributes:
     def of(cls, nlp: Language) -> Attributes:
         """Take the rules of the pipeline's own components."""
         ruler, lemmatizer = _components(nlp)
+        words = lemmatizer.lookups.get_table("lemma_index", {})
+        words.update({pos: frozenset(known) for pos, known in words.items()})
         several = Matcher(nlp.vocab)
         for number, rule in enumerate(ruler.patterns):
             longer = [pattern for pattern in _patterns(rule) if len(pattern) > 1]
