@@ -101,7 +101,7 @@ def again(work: Path, size: int) -> list[Job]:
 def reports(work: Path, numbers: Sequence[int], by_command_line: Sequence[int]) -> list[Job]:
     """Reports on the annotated sample: ours with nothing kept and unchanged, and by papermill and nbconvert.
 
-    What ours keep lies in `work/cache`.
+    What ours keep lies in a cache for each number, so that no round empties that of another.
     """
     run, out, other = work / "sample-run", work / "reports", work / "papermill"
     articles = corpus.SAMPLE
@@ -109,8 +109,10 @@ def reports(work: Path, numbers: Sequence[int], by_command_line: Sequence[int]) 
     for number in numbers:
         matrix = work / f"matrix-{number}.yml"
         matrix.write_text("".join(f"- {{end: 2040-01-{day + 1:02}}}\n" for day in range(number)), encoding="utf-8")
-        command = (*STANCEBOOK, "report", str(run), "--out", str(out), "--name", f"n{number}", "--matrix", str(matrix))
-        jobs.append(Job("reports", number, 2, (command,), prepare=_remover(out / f"n{number}", work / "cache")))
+        name, cache = f"n{number}", work / f"cache-{number}"
+        where = ("--out", str(out), "--name", name, "--matrix", str(matrix))
+        command = ("env", f"XDG_CACHE_HOME={cache}", *STANCEBOOK, "report", str(run), *where)
+        jobs.append(Job("reports", number, 2, (command,), prepare=_remover(out / name, cache)))
         jobs.append(Job("reports-unchanged", number, 2, (command,)))
     for number in by_command_line:
         commands = tuple(c for day in range(number) for c in _papermill(run, other / f"{day}", f"2040-01-{day + 1:02}"))

@@ -404,7 +404,7 @@ NOT_ARTICLES = [
 
 def test_what_is_plainly_english_needs_no_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_identifier", lambda: pytest.fail("the identifier was loaded"))
-    text = "The minister said that the government would look at more measures before they meet with the others."
+    text = "The minister said that the government would look at more measures before they meet with all of the others."
     assert checks.foreign_language(text) is None
 
 

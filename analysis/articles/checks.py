@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from analysis.lexicons.files import Entry, load_yaml
 
 MAX_CHARACTERS = 900_000  # spaCy refuses texts above 1,000,000
 MIN_LETTERS = 60  # a shorter text is not judged by its language
@@ -16,9 +19,9 @@ _SAMPLE = 600  # characters from the beginning, and as many from the middle
 _ENGLISH_AT_MOST = 0.01
 _OTHER_AT_LEAST = 0.5
 
-# So many of its words, and so many different ones, are English stop words (spaCy's, of three letters and more: "a" and
-# "me" are words elsewhere too): surely English, and the identifier need not be loaded.
-_STOP_WORDS, _DIFFERENT = 0.15, 8
+# So many of its words, and so many different ones, are in `english.yml`: surely English, and the identifier, slow to
+# load, is not asked. Of 6,684 articles 109 are left to it.
+_SHARE, _DIFFERENT = 0.15, 8
 _WORD = re.compile(r"[^\W\d_]+")
 
 _NO_LANGUAGE = "zxx"  # ISO 639's code for "no linguistic content"
@@ -53,15 +56,15 @@ def foreign_language(text: str) -> str | None:
     """The ISO 639 code of the text's language where it surely is another than English, else None.
 
     Source: py3langid (a naive Bayes model over byte n-grams; Lui and Baldwin 2012), over a sample of the text. It is
-    asked only where the sample has few English stop words.
+    asked only where the sample has few of the words that hold English together.
     """
     middle = max(_SAMPLE, len(text) // 2)
     sample = text[:_SAMPLE] + text[middle : middle + _SAMPLE]
     if sum(map(str.isalpha, sample)) < MIN_LETTERS:
         return None
-    words, telling = _WORD.findall(sample.lower()), _stop_words()
-    found = [word for word in words if word in telling]
-    if len(found) >= _STOP_WORDS * len(words) and len(set(found)) >= _DIFFERENT:
+    words, english = _WORD.findall(sample.lower()), _english()
+    found = [word for word in words if word in english]
+    if len(found) >= _SHARE * len(words) and len(set(found)) >= _DIFFERENT:
         return None
     probabilities = dict(_identifier().rank(sample))
     language: str = max(probabilities, key=lambda code: probabilities[code])
@@ -69,11 +72,17 @@ def foreign_language(text: str) -> str | None:
     return language if surely else None
 
 
-@lru_cache(maxsize=1)
-def _stop_words() -> frozenset[str]:
-    from spacy.lang.en.stop_words import STOP_WORDS  # loads spaCy: not before there is an article
+class English(Entry):
+    """The file `english.yml`."""
 
-    return frozenset(word for word in STOP_WORDS if len(word) > 2)
+    source: str
+    licence: str
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    return load_yaml(Path(__file__).with_name("english.yml"), English).words
 
 
 @lru_cache(maxsize=1)
