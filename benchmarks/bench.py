@@ -1,6 +1,6 @@
 """Measure, and write docs/benchmark.md and its figure.
 
-    python -m benchmarks.bench            20 minutes: 100 and 300 articles, 1,000 by ours; 1 report by command line
+    python -m benchmarks.bench            20 to 40 minutes: 100 and 300 articles, 1,000 by ours; 1 report by commands
     python -m benchmarks.bench --full     hours: also 1,000 and 3,000 by all, and 5 and 20 reports by command line
     python -m benchmarks.bench --only annotate bare --sizes 3000 --add
 
