@@ -28,8 +28,8 @@ NEWS = ROOT.parent / "shared" / "data" / "news" / "articles.jsonl.gz"
 SAMPLE = ROOT / "data" / "sample.jsonl"
 N = int(os.environ.get("STANCEBOOK_SOAK", "30"))
 FEW = 20  # articles of the rounds that are not counted
-WARM_UP, ROUNDS = 2, 3  # libraries take some 20 MB more until then, however many articles there are
-GROWTH = 40_000_000  # bytes that the last round may take more than the first: 4 %
+WARM_UP, ROUNDS = 2, 3  # libraries take some 20 MB more until they are warm
+GROWTH = 25_000_000  # bytes that a later round may take more
 
 
 def write_source(path: Path, number: int) -> Path:
