@@ -28,7 +28,19 @@ ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-
 
 # A part imports from the parts to its left, and from itself. `cli` stands for `__main__` as well.
 ORDER = (
-    *("clock", "progress", "lexicons", "articles", "fetching", "annotators", "parsing", "pipeline", "tables", "store"),
+    *(
+        "absent",
+        "clock",
+        "progress",
+        "lexicons",
+        "articles",
+        "fetching",
+        "annotators",
+        "parsing",
+        "pipeline",
+        "tables",
+        "store",
+    ),
     *("corrections", "engines", "measures", "figures", "highlights", "exports", "review", "differences"),
     *("evaluation", "reports", "ci", "config", "commands", "cli"),
 )

@@ -79,7 +79,7 @@ def empty_page(path: Path, size: int, elements: int) -> Path:
 
 
 def test_a_page_opens_in_three_times_what_an_empty_one_of_its_size_takes(report, tmp_path):
-    """The quickest of several tries of each, in turns: a busy machine makes the slower page slower still, for a while."""
+    """The quickest of several tries of each, in turns: a busy machine slows the slower page most, for a while."""
     slow = {}
     with chromium() as browser:
         for path in sorted(report.glob("*.html")):

@@ -7,30 +7,18 @@ somebody calls what needs them.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-
-@contextmanager
-def _absent(*modules: str) -> Iterator[None]:
-    """Modules that cannot be imported meanwhile, unless they are loaded already."""
-    absent = [module for module in modules if module not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for module in absent:
-            del sys.modules[module]
+from analysis.absent import absent
 
 
 def _on_call(module: str, name: str) -> Callable[..., Any]:
     return lambda *arguments, **options: getattr(import_module(module), name)(*arguments, **options)
 
 
-with _absent("scipy.stats", "sklearn"):
+with absent("scipy.stats", "sklearn"):
     from nltk.classify import scikitlearn
     from nltk.metrics import association
     from textblob.en.sentiments import PatternAnalyzer

@@ -14,7 +14,8 @@ from analysis.tables import Tables
 
 def names_of(tables: Tables, ids: pd.Series[str]) -> pd.Series[str]:
     """The actors' names for their ids; an id without an actor stays as it is, a missing id stays missing."""
-    names = tables.actors.drop_duplicates("actor_id").set_index("actor_id")["name"]
+    actors = tables.actors[::-1]  # of two with one id the first counts
+    names = dict(zip(actors["actor_id"], actors["name"], strict=True))
     return ids.map(names).astype("str").fillna(ids)
 
 

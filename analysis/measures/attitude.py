@@ -8,15 +8,19 @@ errors"). It is the attitude that the words convey, quoted words included; not t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.measures.actors import names_of
 from analysis.measures.corpus import outlet_of
 from analysis.measures.intervals import MISSING, SEED, Numbers, middle, resampled_ratios
 from analysis.tables import Tables
+
+Counts = Mapping[str, npt.NDArray[Any]]
 
 SENTIMENTS = ("negative", "neutral", "positive")
 BY_OUTLET = [
@@ -51,8 +55,9 @@ def attitude_by_actor(tables: Tables, actors: Collection[str] | None = None) -> 
     """
     rows = []
     for actor, group in _by_article(tables, actors).groupby("actor"):
-        low, high = middle(_draws(group, "negative", np.random.default_rng(SEED)))
-        counts = {name: int(group[name].sum()) for name in (*SENTIMENTS, "n")}
+        articles = _counts(group)
+        low, high = middle(_draws(articles, "negative", np.random.default_rng(SEED)))
+        counts = {name: int(articles[name].sum()) for name in (*SENTIMENTS, "n")}
         rows.append(
             {"actor": actor, **counts, "articles": len(group)}
             | {"share": counts["negative"] / counts["n"], "low": low, "high": high}
@@ -78,26 +83,33 @@ def attitude_by_outlet(tables: Tables, actors: Collection[str] | None = None) ->
     return frame[BY_OUTLET]
 
 
-def _draws(articles: pd.DataFrame, part: str, rng: np.random.Generator) -> Numbers:
-    return resampled_ratios(articles[part].to_list(), articles["n"].to_list(), rng)
+def _draws(articles: Counts, part: str, rng: np.random.Generator) -> Numbers:
+    return resampled_ratios(articles[part], articles["n"], rng)
 
 
-def _net(articles: pd.DataFrame) -> float:
-    return float(articles["net"].sum() / articles["n"].sum()) if len(articles) else MISSING
+def _net(articles: Counts) -> float:
+    return float(articles["net"].sum() / articles["n"].sum()) if len(articles["n"]) else MISSING
 
 
 def _outlets_of(actor: pd.DataFrame) -> Iterator[dict[str, object]]:
     """The rows of one actor, an outlet each."""
     rng = np.random.default_rng(SEED)
-    for outlet, own in actor.groupby("outlet"):
-        others = actor[actor["outlet"] != outlet]
+    outlets, counts = actor["outlet"].to_numpy(), _counts(actor)
+    for outlet in sorted(set(outlets)):
+        here = outlets == outlet
+        own, others = ({name: column[rows] for name, column in counts.items()} for rows in (here, ~here))
         draws, other_draws = _draws(own, "net", rng), _draws(others, "net", rng)
         low, high = middle(draws)
         below, above = middle(draws - other_draws)
         net, elsewhere = _net(own), _net(others)
         yield {
-            "actor": own["actor"].iloc[0], "outlet": outlet, **{c: int(own[c].sum()) for c in (*SENTIMENTS, "n")},
-            "articles": len(own), "net": net, "low": low, "high": high, "others": elsewhere,
-            "others_articles": len(others), "difference": net - elsewhere, "difference_low": below,
+            "actor": actor["actor"].iloc[0], "outlet": outlet, **{c: int(own[c].sum()) for c in (*SENTIMENTS, "n")},
+            "articles": len(own["n"]), "net": net, "low": low, "high": high, "others": elsewhere,
+            "others_articles": len(others["n"]), "difference": net - elsewhere, "difference_low": below,
             "difference_high": above,
         }  # fmt: skip
+
+
+def _counts(articles: pd.DataFrame) -> Counts:
+    """The columns of numbers, article by article: as arrays they are cut a hundred times faster than as a frame."""
+    return {name: articles[name].to_numpy() for name in (*SENTIMENTS, "n", "net")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,24 +84,18 @@ def stance_changes(tables: Tables, topic: str = "sanctions", actors: Collection[
     frame = frame[frame["position"].isin(SIDES)].dropna(subset=["date"])
     if spans is None or frame.empty:
         return pd.DataFrame(columns=CHANGES)
-    rows = [_change(name, group, spans) for name, group in _groups(frame)]
-    made = pd.DataFrame(rows, columns=CHANGES)
+    support, earlier = frame["position"] == "support", frame["date"] <= spans.before
+    kinds = dict(zip(CHANGES[1:5], (support & earlier, earlier, support & ~earlier, ~earlier), strict=True))
+    counts = frame.assign(**kinds).groupby("holder")[list(kinds)].sum()
+    rows = [(EVERYBODY, *counts.sum()), *counts.itertuples()]
+    made = pd.DataFrame([_change(str(name), *map(int, numbers)) for name, *numbers in rows], columns=CHANGES)
     order = made.assign(n=made["n_before"] + made["n_after"], rest=made["holder"] != EVERYBODY)
     order = order.sort_values(["rest", "n", "holder"], ascending=[True, False, True], ignore_index=True)
     return order[CHANGES]
 
 
-def _groups(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield EVERYBODY, frame
-    for holder, group in frame.groupby("holder"):
-        yield str(holder), group
-
-
-def _change(name: str, frame: pd.DataFrame, spans: Halves) -> tuple[object, ...]:
-    earlier = frame["date"] <= spans.before
-    before, after = (
-        (int((part["position"] == "support").sum()), len(part)) for part in (frame[earlier], frame[~earlier])
-    )
+def _change(name: str, support_before: int, n_before: int, support_after: int, n_after: int) -> tuple[object, ...]:
+    before, after = (support_before, n_before), (support_after, n_after)
     shares = [c / n if n else MISSING for c, n in (before, after)]
     low, high = difference_interval(before, after)
     return name, *before, *after, *shares, shares[1] - shares[0], low, high

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +12,13 @@ import numpy.typing as npt
 FEW = 10  # below this many cases a figure draws hollow marks and a sentence says "few"
 Z = 1.959964
 RESAMPLES = 1000
+AT_ONCE = 100_000  # values drawn at once, so that memory does not grow with the sample
 SEED = 20220103
 
 MISSING = float("nan")
 
 Numbers = npt.NDArray[np.float64]
+Sample = Sequence[float] | npt.NDArray[Any]
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
@@ -40,13 +43,15 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float]:
     sample = np.sort(np.asarray(values, dtype=float))
     if len(sample) < 2:
         return MISSING, MISSING
-    rng = np.random.default_rng(SEED)
-    means = [sample[rng.integers(len(sample), size=len(sample))].mean() for _ in range(RESAMPLES)]
+    rng, n = np.random.default_rng(SEED), len(sample)
+    at_once = max(AT_ONCE // n, 1)
+    some = [min(at_once, RESAMPLES - done) for done in range(0, RESAMPLES, at_once)]
+    means = np.concatenate([sample[rng.integers(n, size=(k, n))].mean(axis=1) for k in some])
     low, high = np.quantile(means, [0.025, 0.975])
     return float(low), float(high)
 
 
-def resampled_ratios(parts: Sequence[float], wholes: Sequence[float], rng: np.random.Generator) -> Numbers:
+def resampled_ratios(parts: Sample, wholes: Sample, rng: np.random.Generator) -> Numbers:
     """Sum of the parts by sum of the wholes in samples of the clusters with replacement: the cluster bootstrap.
 
     A cluster is an article with its part (negative mentions) and its whole (mentions). Whole clusters are drawn, for

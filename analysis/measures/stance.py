@@ -76,11 +76,10 @@ def _senders(tables: Tables, lists: pd.Series[Any]) -> pd.Series[Any]:
 
 def _positions(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     """Counts of positions a group, most statements first, with the share of support among those that take a side."""
-    rows = []
-    for key, group in frame.groupby(by):
-        counts = {position: int((group["position"] == position).sum()) for position in POSITIONS}
-        rows.append({by: key, **counts, "n": len(group), "articles": group["article_id"].nunique()})
-    made = _with_shares(pd.DataFrame(rows, columns=[by, *POSITIONS, "n", "articles"]))
+    groups = frame.assign(**{position: frame["position"] == position for position in POSITIONS}).groupby(by)
+    counts = groups[list(POSITIONS)].sum().astype("int64")
+    counts = counts.assign(n=groups.size(), articles=groups["article_id"].nunique()).reset_index()
+    made = _with_shares(counts)
     return made.sort_values(["n", by], ascending=[False, True], ignore_index=True)
 
 

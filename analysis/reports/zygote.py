@@ -31,9 +31,11 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from analysis.absent import absent
+
 PARTS = {
     "kernel": (
-        *("ipykernel.kernelapp", "debugpy", "IPython.core.completer", "sqlite3", "pandas", "numpy.random"),
+        *("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completer", "sqlite3", "pandas", "numpy.random"),
         *("matplotlib.pyplot", "matplotlib.backends.backend_agg"),
         *("analysis:load_tables", "analysis:figures", "analysis:highlights", "analysis:measures"),
         "analysis.reports.zygote:draw",
@@ -216,7 +218,8 @@ def warm(parts: list[str]) -> None:
         if select.select([0], [], [], 0)[0]:  # nobody waits any longer
             sys.exit()
         module, _, attribute = name.partition(":")
-        with suppress(Exception):  # the fork that needs it will say what is wrong
+        # jsonschema would build a grammar of international addresses, for seconds; notebooks have none.
+        with absent("rfc3987_syntax"), suppress(Exception):  # the fork that needs it will say what is wrong
             loaded = getattr(import_module(module), attribute or "__name__")  # public names load when they are used
             if module.startswith("analysis.reports"):
                 loaded()
