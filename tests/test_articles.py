@@ -624,6 +624,29 @@ def test_folders_patterns_and_lists(
         assert (articles.skipped, articles.n_duplicates) == ([], 0)
 
 
+MADE = {
+    "a run": ("run.json", "tables/articles/00001.csv"),
+    "a run that is being made": (".kept/lock", "tables.partial/articles/00001.csv"),
+    "a report": ("manifest.json", "index.html", "tables/articles.csv"),
+}
+
+
+@pytest.mark.parametrize("source", [".", "*", "**/*.csv"])
+@pytest.mark.parametrize("files", MADE.values(), ids=MADE)
+def test_what_was_made_of_the_articles_is_none_of_them(
+    files: tuple[str, ...], source: str, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("articles.csv", table([["text"], [A]]))
+    for name in files:
+        write(f"sub/made/{name}", table([["text"], [B]]))
+    monkeypatch.chdir(tmp_path)
+    articles = read_articles(source)
+    assert ([a.text for a in articles], articles.skipped) == ([A], [])
+    with pytest.raises(NoArticlesError, match=r"sub/made: a run or a report, and no articles; .* name the articles"):
+        read_articles("sub/made")
+    assert [a.text for a in read_articles(f"sub/made/{files[-1]}")] == [B]  # by its own name it is read
+
+
 def test_a_name_with_brackets_is_a_name(write: Write) -> None:
     assert read(write("[1].txt", A)).n_read == 1
 

@@ -16,6 +16,8 @@ from analysis.articles.records import NoArticlesError, Skipped, shown
 STDIN = "-"
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # Path("https://x") has only one slash left
 _MAGIC = re.compile(r"[*?\[]")
+# What a folder holds that is a run, finished or not, or a report: tables made of articles, and no articles.
+_MADE = ({".kept"}, {"tables.partial"}, {"run.json", "tables"}, {"manifest.json", "index.html", "tables"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ def check_source(source: str | Path) -> None:
     if not text.strip() or "\0" in text:
         raise NoArticlesError(f"{shown(text)!r} is not a path; name a file, a folder, a pattern or - (standard input)")
     try:
+        if path.is_dir() and _is_made(path):
+            raise NoArticlesError(
+                f"{shown(text, 300)}: a run or a report, and no articles; `stancebook report` takes a run, notebooks "
+                "take it as `tables`; to annotate anew, name the articles"
+            )
         if path.exists():
             return
     except OSError as error:
@@ -63,7 +70,8 @@ def check_source(source: str | Path) -> None:
 def find_files(source: str | Path, encoding: str | None = None) -> Iterator[Input | Skipped]:
     """The files of one checked source, sorted by name at every level; what is left out, and why.
 
-    Hidden files are left out silently. Links out of the folder and links to folders are reported, not followed.
+    Hidden files and folders that are runs or reports are left out silently: what was made of the articles may lie among
+    them. Links out of the folder and links to folders are reported, not followed.
     """
     if str(source) == STDIN:
         yield Input("standard input", stream=sys.stdin.buffer, encoding=encoding)
@@ -99,6 +107,8 @@ def _in_folder(root: Path, base: str | None = None) -> Iterator[Path | Skipped]:
             continue
         try:
             if path.is_dir():
+                if _is_made(path):
+                    continue
                 entries = sorted(path.iterdir(), reverse=True)
                 stack.extend(entry for entry in entries if not entry.name.startswith("."))
                 continue
@@ -112,6 +122,10 @@ def _in_folder(root: Path, base: str | None = None) -> Iterator[Path | Skipped]:
             yield _skip(path, "not a regular file", "leave it out; a pipe is read with -")
         else:
             yield _skip(path, "gone while the folder was read", "run again")
+
+
+def _is_made(folder: Path) -> bool:
+    return any(all((folder / name).exists() for name in names) for names in _MADE)
 
 
 def _bad_link(path: Path, base: str) -> Skipped | None:
@@ -131,14 +145,16 @@ def _within(real: str, base: str) -> bool:
 
 
 def _matches(pattern: Path) -> list[Path]:
-    """What a pattern matches, sorted, without hidden files; of nested matches the outermost."""
+    """What a pattern matches, sorted, less what is hidden, a run's or a report's; of nested matches the outermost."""
     base = _fixed_part(pattern)
     rest = str(pattern.relative_to(base))
     try:
         found = {p for p in base.glob(rest) if not any(n.startswith(".") for n in p.relative_to(base).parts)}
     except (ValueError, NotImplementedError) as error:
         raise NoArticlesError(f"{shown(pattern)}: {error}") from None
-    return sorted(p for p in found if not found.intersection(p.parents))
+    inside = {folder for path in found for folder in path.parents if folder != base and folder.is_relative_to(base)}
+    apart = found | {folder for folder in inside if _is_made(folder)}
+    return sorted(p for p in found if not apart.intersection(p.parents))
 
 
 def _fixed_part(pattern: Path) -> Path:
