@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -50,6 +52,24 @@ def test_batches_keep_their_order_and_an_actor_is_one_row(tmp_path: Path) -> Non
 
 def test_only_the_columns_asked_for(tmp_path: Path) -> None:
     assert list(read_table(write_run(tmp_path), "stances", ["act", "holder_id"]).columns) == ["act", "holder_id"]
+
+
+def test_reading_starts_no_thread(tmp_path: Path) -> None:
+    # Arrow's threads keep what they freed: with them memory grew from run to run.
+    code = """
+import sys
+from pathlib import Path
+import pandas
+from analysis import read_table, read_tables
+def threads():
+    return len(list(Path("/proc/self/task").iterdir()))
+before = threads()
+read_tables(sys.argv[1]), read_table(sys.argv[1], "stances", ["act", "holder_id"])
+print(threads() - before)
+"""
+    run = write_run(tmp_path)
+    done = subprocess.run([sys.executable, "-c", code, str(run)], capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"
 
 
 def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:

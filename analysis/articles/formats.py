@@ -213,7 +213,7 @@ def _from_objects(
 def read_parquet(file: Input, columns: Columns) -> Iterator[Row | Problem]:
     """A row an article; only the columns that hold a field are read."""
     try:
-        with pq.ParquetFile(file.path) as table:
+        with pq.ParquetFile(file.path, pre_buffer=False) as table:
             places = columns.header(table.schema_arrow.names, file.name)
             _check_unpacked(table.metadata, set(places.values()))
             number = 0

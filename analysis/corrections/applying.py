@@ -15,7 +15,7 @@ import pyarrow as pa
 from analysis.corrections.cast import Cast
 from analysis.corrections.decisions import STANDING, Decision, acts_of
 from analysis.corrections.matching import AmbiguousError, by_statement, find_exact, find_near, span_of
-from analysis.tables import SCHEMAS, Tables
+from analysis.tables import SCHEMAS, Tables, data_frame
 
 Row = dict[str, Any]
 Status = Literal["applied", "moved", "kept", "gone", "ambiguous", "no article", "other words", "overruled"]
@@ -235,5 +235,4 @@ def rows_of(frame: pd.DataFrame, table: str) -> list[Row]:
 
 def frame_of(rows: Iterable[Row], table: str) -> pd.DataFrame:
     """Rows as a frame with the table's columns and types."""
-    frame: pd.DataFrame = pa.Table.from_pylist(list(rows), schema=SCHEMAS[table]).to_pandas()
-    return frame
+    return data_frame(pa.Table.from_pylist(list(rows), schema=SCHEMAS[table]))

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analysis.articles import Article
 from analysis.pipeline import Fingerprint
+from analysis.store.reading import read_part
 from analysis.store.writing import write_part
 
 PART = 256  # articles: from so many on a part is written; batches are merged to it when a run is complete
@@ -184,7 +184,7 @@ class Part:
     """The tables of a part, and where each article's rows begin."""
 
     def __init__(self, folder: Path) -> None:
-        self.tables = {path.stem: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))}
+        self.tables = {path.stem: read_part(path) for path in sorted(folder.glob("*.parquet"))}
         articles = self.tables["articles"]["article_id"].to_pylist()
         self._starts = {name: _starts(table, articles) for name, table in self.tables.items()}
 

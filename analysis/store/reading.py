@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
-from analysis.tables import Tables
+from analysis.tables import Tables, data_frame
 
 
 class NoRunError(ValueError):
@@ -26,13 +26,23 @@ def read_arrow(run: Path, name: str, columns: Sequence[str] | None = None) -> pa
         raise NoRunError(
             f"no {name} table under {run / 'tables'}; make it with: stancebook annotate SOURCE --out {run}"
         )
-    return ds.dataset([str(part) for part in parts]).to_table(columns=list(columns) if columns else None)
+    return pa.concat_tables([read_part(part, columns) for part in parts])
+
+
+def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """One file of a table; `columns` reads only those, in their order.
+
+    It is read in the thread that asks. Arrow has others to read ahead and to unpack, of which each keeps for itself the
+    memory that it freed: a process that reads run after run would grow.
+    """
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        table = file.read(columns=list(columns) if columns else None, use_threads=False)
+    return table.select(list(columns)) if columns else table
 
 
 def read_table(run: str | Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """One table of a run as a data frame; `columns` reads only those."""
-    frame: pd.DataFrame = read_arrow(Path(run), name, columns).to_pandas()
-    return frame
+    return data_frame(read_arrow(Path(run), name, columns))
 
 
 def read_tables(run: str | Path) -> Tables:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.articles import Skipped
+from analysis.store.reading import read_part
 from analysis.tables import SKIPPED
 
 
@@ -109,7 +110,7 @@ def write_part(table: pa.Table, path: Path) -> None:
 def write_actors(parts: Iterable[Path], path: Path) -> None:
     """Write one row an actor, a part at a time: only the ids are held."""
     writer: pq.ParquetWriter | None = None
-    for table in merge_actors(map(pq.read_table, parts)):
+    for table in merge_actors(map(read_part, parts)):
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
         if table.num_rows:
             writer.write_table(table)

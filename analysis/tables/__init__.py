@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from analysis.tables.columns import END, SKIPPED, START
-from analysis.tables.frames import Tables
+from analysis.tables.frames import Tables, data_frame
 
 if TYPE_CHECKING:
     from analysis.tables.rows import KEPT, SCHEMAS, batch_tables, rows_of
 
-__all__ = ["END", "KEPT", "SCHEMAS", "SKIPPED", "START", "Tables", "batch_tables", "rows_of"]
+__all__ = ["END", "KEPT", "SCHEMAS", "SKIPPED", "START", "Tables", "batch_tables", "data_frame", "rows_of"]
 
 
 def __getattr__(name: str) -> Any:

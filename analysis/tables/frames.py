@@ -11,6 +11,12 @@ import pyarrow as pa
 from markupsafe import Markup
 
 
+def data_frame(table: pa.Table) -> pd.DataFrame:
+    """A table as a data frame; made in the thread that asks, as `store.read_part` reads."""
+    frame: pd.DataFrame = table.to_pandas(use_threads=False)
+    return frame
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tables:
     """The tables of a run as data frames; `Tables.select` narrows all of them together."""
@@ -25,7 +31,7 @@ class Tables:
 
     @classmethod
     def from_arrow(cls, tables: Mapping[str, pa.Table]) -> Tables:
-        return cls(**{field.name: tables[field.name].to_pandas() for field in dataclasses.fields(cls)})
+        return cls(**{field.name: data_frame(tables[field.name]) for field in dataclasses.fields(cls)})
 
     def __repr__(self) -> str:
         sizes = [f"{field.name} ({len(getattr(self, field.name)):,})" for field in dataclasses.fields(self)]
