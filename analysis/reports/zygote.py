@@ -43,6 +43,7 @@ PARTS = {
     "page": ("analysis.reports.tasks:prepare",),
 }
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_set_by_imports: dict[str, str] = {}  # variables of the environment, such as the debugger's own
 
 
 @dataclass
@@ -172,7 +173,7 @@ def become_kernel(argv: list[str], cwd: str, env: dict[str, str]) -> None:
     from ipykernel import kernelapp
 
     os.environ.clear()
-    os.environ.update(env)
+    os.environ.update(_set_by_imports | env)
     os.chdir(cwd)
     np.random.seed()  # all forks would draw the same; Python's own generator sees to it itself
     sys.argv = [import_module("ipykernel_launcher").__file__ or "", *argv]
@@ -214,6 +215,7 @@ def warm(parts: list[str]) -> None:
     """Import what forks need. The backend is the one that a kernel would choose before matplotlib is imported."""
     if "kernel" in parts:
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    given = set(os.environ)
     for name in (name for part in parts for name in PARTS[part]):
         if select.select([0], [], [], 0)[0]:  # nobody waits any longer
             sys.exit()
@@ -223,6 +225,7 @@ def warm(parts: list[str]) -> None:
             loaded = getattr(import_module(module), attribute or "__name__")  # public names load when they are used
             if module.startswith("analysis.reports"):
                 loaded()
+    _set_by_imports.update((name, os.environ[name]) for name in os.environ.keys() - given)
     gc.collect()
     gc.freeze()  # a collection in a fork would write to, and so copy, what it shares
 
