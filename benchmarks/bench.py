@@ -1,7 +1,7 @@
 """Measure, and write docs/benchmark.md and its figure.
 
-    python -m benchmarks.bench            20 to 40 minutes: 100 and 300 articles, 1,000 by ours; 1 report by commands
-    python -m benchmarks.bench --full     hours: also 1,000 and 3,000 by all, and 5 and 20 reports by command line
+    python -m benchmarks.bench            20 to 30 minutes: 100 articles, 300 and 1,000 by ours; 1 report by commands
+    python -m benchmarks.bench --full     hours: 100 to 3,000 articles by all, and 5 and 20 reports by command line
     python -m benchmarks.bench --only annotate bare --sizes 3000 --add
 
 Every job is a whole process. The jobs take turns, so that what disturbs the machine disturbs all alike; figures are
@@ -28,22 +28,22 @@ from benchmarks.costs import Cost, run_all
 from benchmarks.jobs import ROOT, Job
 from benchmarks.page import NAMES, Result, write_page
 
-SIZES, FULL_SIZES = (100, 300), (100, 300, 1000, 3000)
-ALONE = 1000  # so many articles are annotated without the others beside it, unless all is measured
+SIZES, FULL_SIZES = (100,), (100, 300, 1000, 3000)
+ALONE = (300, 1000)  # so many articles are annotated without the others beside it, unless all is measured
 REPORTS = (1, 5, 20)
 LONG = 40  # seconds: what takes longer is measured once, unless all is measured
 
 
-def plan(work: Path, sizes: Sequence[int], large: int | None, by_command_line: Sequence[int]) -> list[Job]:
-    """The jobs in their order; what reads another's result comes after it. Of `large` articles ours alone."""
+def plan(work: Path, sizes: Sequence[int], alone: Sequence[int], by_command_line: Sequence[int]) -> list[Job]:
+    """The jobs in their order; what reads another's result comes after it. Of `alone` articles ours only."""
+    largest = alone[-1] if alone else ALONE[-1] if ALONE[-1] in sizes else sizes[-1]
     return [
         *jobs.starting(),
-        *jobs.annotating(work, sizes[:1], (1, 2)),
-        *jobs.annotating(work, sizes[1:], (1,) if large else (1, 2)),
-        *([jobs.alone(work, large)] if large else []),
+        *jobs.annotating(work, sizes, (1, 2)),
+        *(jobs.alone(work, size) for size in alone),
         *jobs.off_topic(work, sizes[0]),
         *jobs.targeted(work, sizes[0]),
-        *jobs.again(work, large or (ALONE if ALONE in sizes else sizes[-1])),
+        *jobs.again(work, largest),
         *jobs.reports(work, REPORTS, by_command_line),
     ]
 
@@ -86,7 +86,7 @@ def main() -> None:
     """Measure and write, or write anew from results that are there."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--full", action="store_true", help="everything; takes hours")
-    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help="numbers of articles [100 300, ours 1000]")
+    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help="numbers of articles [100, ours 300 1000]")
     parser.add_argument("--only", nargs="+", metavar="JOB", choices=NAMES, help="these jobs alone")
     parser.add_argument("--add", action="store_true", help="keep the results that are there of other jobs and sizes")
     parser.add_argument("--rounds", type=int, default=3)
@@ -101,8 +101,8 @@ def main() -> None:
         with TemporaryDirectory(prefix="benchmark-") as work:
             os.environ["XDG_CACHE_HOME"] = str(Path(work, "cache"))  # what the commands keep is gone afterwards
             sizes = options.sizes or (FULL_SIZES if options.full else SIZES)
-            large = None if options.sizes or options.full else ALONE
-            planned = plan(Path(work), sizes, large, REPORTS if options.full else REPORTS[:1])
+            alone = () if options.sizes or options.full else ALONE
+            planned = plan(Path(work), sizes, alone, REPORTS if options.full else REPORTS[:1])
             wanted = [job for job in planned if not options.only or job.kind in options.only]
             results = joined(results, measure(wanted, options.rounds, inf if options.full else LONG))
         options.results.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ def result(kind: str, size: int, seconds: float, processes: int = 1, peak: float
 
 
 def test_every_job_has_a_name_and_comes_after_what_it_reads(tmp_path: Path) -> None:
-    jobs = plan(tmp_path, (2, 3), 4, (1,))
+    jobs = plan(tmp_path, (2, 3), (4,), (1,))
     assert {job.kind for job in jobs} <= NAMES.keys()
     assert len({job.key for job in jobs}) == len(jobs)
     order = [job.kind for job in jobs]
@@ -26,8 +26,8 @@ def test_every_job_has_a_name_and_comes_after_what_it_reads(tmp_path: Path) -> N
 
 
 def test_of_many_articles_ours_alone_is_measured(tmp_path: Path) -> None:
-    jobs = plan(tmp_path, (2, 3), 4, ())
-    for kind, sizes in {"bare": [2, 2, 3], "annotate": [2, 2, 3, 4], "annotate-one-new": [4]}.items():
+    jobs = plan(tmp_path, (2, 3), (4, 5), ())
+    for kind, sizes in {"bare": [2, 2, 3, 3], "annotate": [2, 2, 3, 3, 4, 5], "annotate-one-new": [5]}.items():
         assert [job.size for job in jobs if job.kind == kind] == sizes
 
 
