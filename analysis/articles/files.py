@@ -125,7 +125,7 @@ def _in_folder(root: Path, base: str | None = None) -> Iterator[Path | Skipped]:
 
 
 def _is_made(folder: Path) -> bool:
-    return any(all((folder / name).exists() for name in names) for names in _MADE)
+    return any(all(os.path.lexists(folder / name) for name in names) for names in _MADE)
 
 
 def _bad_link(path: Path, base: str) -> Skipped | None:
