@@ -41,7 +41,7 @@ def plan(work: Path, sizes: Sequence[int], alone: Sequence[int], by_command_line
         *jobs.starting(),
         *jobs.annotating(work, sizes, (1, 2)),
         *(jobs.alone(work, size) for size in alone),
-        *jobs.off_topic(work, sizes[0]),
+        *(job for size in (sizes[0], *alone[:1]) for job in jobs.off_topic(work, size)),
         *jobs.targeted(work, sizes[0]),
         *jobs.again(work, largest),
         *jobs.reports(work, REPORTS, by_command_line),

@@ -65,10 +65,10 @@ def off_topic(work: Path, size: int) -> list[Job]:
     rows = [*corpus.rows(size - size // 10, topic=False), *corpus.rows(size // 10, topic=True)]
     if len(rows) < size:
         return []
-    articles, words = corpus.write(rows, work / "off-topic.jsonl"), corpus.words(rows)
+    articles, words = corpus.write(rows, work / f"off-topic-{size}.jsonl"), corpus.words(rows)
     return [
         Job("bare-off-topic", size, 1, (bare(articles, 1),), words),
-        cold("annotate-off-topic", articles, work / "off-topic", size, 1, words),
+        cold("annotate-off-topic", articles, work / f"off-topic-{size}", size, 1, words),
     ]
 
 

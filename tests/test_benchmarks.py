@@ -27,7 +27,12 @@ def test_every_job_has_a_name_and_comes_after_what_it_reads(tmp_path: Path) -> N
 
 def test_of_many_articles_ours_alone_is_measured(tmp_path: Path) -> None:
     jobs = plan(tmp_path, (2, 3), (4, 5), ())
-    for kind, sizes in {"bare": [2, 2, 3, 3], "annotate": [2, 2, 3, 3, 4, 5], "annotate-one-new": [5]}.items():
+    for kind, sizes in {
+        "bare": [2, 2, 3, 3],
+        "annotate": [2, 2, 3, 3, 4, 5],
+        "annotate-one-new": [5],
+        "annotate-off-topic": [2, 4],
+    }.items():
         assert [job.size for job in jobs if job.kind == kind] == sizes
 
 
