@@ -7,9 +7,11 @@ interrupted, 143 ended.
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import os
+import signal
 import sys
 from functools import partial
 from importlib.metadata import version
@@ -38,8 +40,12 @@ CONFIG_HELP = "Options from this file [the nearest stancebook.toml or pyproject.
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit. Errors are a line or two with the remedy; `-v` shows where they came from."""
+    # Python ends without handlers of signals, for a moment in which Ctrl-C would change the exit code.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     with closed_log():
         code = run(sys.argv[1:] if arguments is None else arguments)
+    if code == INTERRUPTED:  # a second interruption finds Python ending, and has no more to interrupt
+        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     sys.exit(code)
 
 

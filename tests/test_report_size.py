@@ -19,7 +19,7 @@ from reporting import chromium, write_run
 pytestmark = pytest.mark.slow
 
 TIMES = 65  # 650 articles with some 900 statements, as many as 300 real articles on sanctions have
-SLOWER, TRIES = 3, 60
+SLOWER, LEAST_TRIES, TRIES = 3, 9, 60
 
 
 def many_tables(times: int) -> Tables:
@@ -86,9 +86,9 @@ def test_a_page_opens_in_three_times_what_an_empty_one_of_its_size_takes(report,
             _, elements = opening(browser, path)
             empty = empty_page(tmp_path / "empty.html", path.stat().st_size, elements)
             full = least = math.inf
-            for _ in range(TRIES):
+            for tried in range(1, TRIES + 1):
                 full, least = min(full, opening(browser, path)[0]), min(least, opening(browser, empty)[0])
-                if full <= SLOWER * least:
+                if tried >= LEAST_TRIES and full <= SLOWER * least:
                     break
             print(f"{path.name}: {full:.0f} ms, empty {least:.0f} ms, {elements:,} elements")
             if full > SLOWER * least:
