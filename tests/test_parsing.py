@@ -7,14 +7,16 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import spacy
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc, Span
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from analysis.parsing import Attributes, Entities, compute_once, speed_up
+from analysis.parsing import Attributes, Entities, speed_up, speed_up_vectors
 from analysis.pipeline import find_model
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample.jsonl"
@@ -68,6 +70,26 @@ def test_the_size_of_batches_changes_nothing(fast: Language) -> None:
         assert (one.to_array(ATTRIBUTES) == other.to_array(ATTRIBUTES)).all()
 
 
+@pytest.mark.parametrize("name", ["tok2vec", "ner"])
+def test_vectors_are_the_same_to_the_last_bit_in_any_company(fast: Language, name: str) -> None:
+    pipe: Any = fast.get_pipe(name)
+    model = pipe.model if name == "tok2vec" else pipe.model.get_ref("tok2vec").layers[0]
+    docs = [fast.make_doc(text) for text in texts() if text]
+    for doc, together in zip(docs, model.predict(docs), strict=True):
+        assert np.array_equal(model.predict([doc])[0], together), doc.text[:60]
+
+
+def test_numpy_has_its_cores_again_after_a_parse(fast: Language) -> None:
+    def cores() -> list[int]:
+        return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+    with threadpool_limits(2, "blas"):
+        before = cores()
+        assert set(before) == {2}
+        fast("Anna Berg left Oslo.")
+        assert cores() == before
+
+
 def test_entities_that_are_there_already_stay(fast: Language) -> None:
     doc = Doc(fast.vocab, words=["Anna", "Berg", "left", "Oslo", "."])
     doc.set_ents([Span(doc, 2, 3, label="ORG")], default="missing")
@@ -81,7 +103,7 @@ def test_a_pipeline_of_another_form_stays_as_it_is() -> None:
     before = list(nlp.pipe_names)
     assert speed_up(nlp) == []
     assert nlp.pipe_names == before
-    assert not compute_once(nlp, "tok2vec")
+    assert not speed_up_vectors(nlp, "tok2vec")
     assert not Entities.can_replace(nlp)
 
 

@@ -1,9 +1,9 @@
-"""Named entities by the weights of spaCy's recognizer, searched in one pass over all tokens.
+"""Named entities by the weights of spaCy's recognizer, searched in one pass over a text.
 
 spaCy's recognizer (transition-based, after Lample et al. 2016) reads a text token by token: outside of entities, or
 first, inner, last or only token of one. Outside its choice depends on the token alone, so it is computed here for all
-tokens at once; only inside of entities, of which there are few, it goes on step by step. Choices and what constrains
-them are spaCy's.
+tokens of a text at once; only inside of entities, of which there are few, it goes on step by step. Choices and what
+constrains them are spaCy's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
 
+from analysis.parsing.products import on_one_core
 from analysis.parsing.rows import rows_of
 
 Floats = NDArray[np.float32]
@@ -100,19 +101,13 @@ class Entities:
             yield from (doc if id(doc) in done else self.ner(doc) for doc in docs)
 
     def _find(self, docs: Sequence[Doc]) -> list[list[Found]]:
-        """The entities of each Doc, in order."""
+        """The entities of each Doc, in order; each is searched alone, so that no result depends on the others."""
         if not docs:
             return []
-        parts = self.network.parts(self.ner.model.get_ref("tok2vec").predict(docs))
-        ends = np.concatenate([_sentence_ends(doc) for doc in docs])
-        spaces = np.concatenate([rows_of(doc, "IS_SPACE")[:, 0] > 0 for doc in docs])
-        found = self._search(parts, ends, self._outside(parts[:, 0], ends, spaces))
-        firsts = np.cumsum([0, *map(len, docs)])
-        split = np.searchsorted([start for start, _, _ in found], firsts)
-        return [
-            [(start - first, end - first, label) for start, end, label in found[low:high]]
-            for first, low, high in zip(firsts.tolist(), split[:-1], split[1:], strict=False)
-        ]
+        vectors = self.ner.model.get_ref("tok2vec").predict(docs)
+        with on_one_core():
+            ends = np.cumsum([len(doc) for doc in docs])[:-1]
+            return [self._search(doc, own) for doc, own in zip(docs, np.split(vectors, ends), strict=True)]
 
     def _outside(self, read: Floats, ends: NDArray[np.bool_], spaces: NDArray[np.bool_]) -> NDArray[np.intp]:
         """The move at each token where no entity is open: none begins at a blank, a longer one at no sentence's end."""
@@ -126,9 +121,10 @@ class Entities:
         scores[np.ix_(spaces, ~outside)] = -np.inf
         return np.asarray(scores.argmax(axis=1))
 
-    def _search(self, parts: Floats, ends: NDArray[np.bool_], outside: NDArray[np.intp]) -> list[Found]:
-        """The entities of all tokens, from left to right."""
-        moves = self.network.moves
+    def _search(self, doc: Doc, vectors: Floats) -> list[Found]:
+        """The entities of a text, from left to right."""
+        parts, ends = self.network.parts(vectors), _sentence_ends(doc)
+        outside, moves = self._outside(parts[:, 0], ends, rows_of(doc, "IS_SPACE")[:, 0] > 0), self.network.moves
         found: list[Found] = []
         free = 0  # the first token behind the last entity
         for start in np.flatnonzero(outside != moves.index("O")).tolist():

@@ -1,7 +1,8 @@
-"""Word vectors before the context is read, computed once for each different word of a batch.
+"""Token vectors, the same as spaCy's in less time: words are looked at once, and texts are read by faster products.
 
 A model's first layer looks at each token alone: its form, its affixes and shape, whether a blank follows. A batch of
-articles repeats most of its words, so the layer is given every word once, and its answers go to where they stand.
+articles repeats most of its words, so the layer is given every word once, and its answers go to where they stand. The
+layers above read each token in its context; they are given one text at a time, so that no result depends on the others.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from analysis.parsing.products import on_one_core, use_products
 from analysis.parsing.rows import Rows, distinct, rows_of, set_rows
 
 # What decides a token's vector, as long as the layer reads nothing but these features.
@@ -20,16 +22,21 @@ _READ = ("ORTH", "NORM", "SPACY")
 _FEATURES = frozenset({"ORTH", "NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE"})
 
 
-def compute_once(nlp: Language, name: str) -> bool:
-    """Wrap the first layer of a component's token vectors, in place; False where it has another form."""
+def speed_up_vectors(nlp: Language, name: str) -> bool:
+    """Wrap the layers of a component's token vectors, in place; False where they have another form."""
     pipe: Any = nlp.get_pipe(name) if name in nlp.pipe_names else None
     vectors = next((node for node in pipe.model.walk() if _embeds(node)), None) if pipe else None
     if vectors is None:
         return False
-    embed = vectors.layers[0]
-    layer = type(vectors)  # thinc's class of all layers
-    vectors.layers[0] = layer("distinct_words", _forward, layers=[embed], dims={"nO": embed.maybe_get_dim("nO")})
+    embed, read = vectors.layers
+    use_products(read)
+    vectors.layers[:] = [_wrapped("distinct_words", _embed, embed), _wrapped("single_texts", _read, read)]
     return True
+
+
+def _wrapped(name: str, forward: Callable[..., Any], layer: Any) -> Any:
+    """A layer that gives its work to this one; thinc has one class for all of them."""
+    return type(layer)(name, forward, layers=[layer], dims={"nO": layer.maybe_get_dim("nO")})
 
 
 def _embeds(node: Any) -> bool:
@@ -40,8 +47,8 @@ def _embeds(node: Any) -> bool:
     return node.layers[1].name.startswith("with_array(") and set(features.attrs["columns"]) <= _FEATURES
 
 
-def _forward(model: Any, docs: Sequence[Doc], is_train: bool) -> tuple[list[Any], Callable[[Any], Sequence[Doc]]]:
-    embed = model.layers[0]
+def _embed(model: Any, docs: Sequence[Doc], is_train: bool) -> tuple[list[Any], Callable[[Any], Sequence[Doc]]]:
+    (embed,) = model.layers
     if is_train or not docs:
         return embed(docs, is_train)  # type: ignore[no-any-return]
     rows = np.concatenate([rows_of(doc, *_READ) for doc in docs])
@@ -49,6 +56,14 @@ def _forward(model: Any, docs: Sequence[Doc], is_train: bool) -> tuple[list[Any]
     (vectors,) = embed.predict([_words(docs[0], rows[first])])
     ends = np.cumsum([len(doc) for doc in docs])[:-1]
     return np.split(vectors[which], ends), lambda _: docs
+
+
+def _read(model: Any, texts: Sequence[Any], is_train: bool) -> tuple[list[Any], Callable[[Any], Sequence[Any]]]:
+    (read,) = model.layers
+    if is_train:
+        return read(texts, is_train)  # type: ignore[no-any-return]
+    with on_one_core():
+        return [read.predict([text])[0] for text in texts], lambda _: texts
 
 
 def _words(like: Doc, rows: Rows) -> Doc:
