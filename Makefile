@@ -66,7 +66,7 @@ evaluation: $(STAMP) ## docs/evaluation.md and the figures of the reports anew; 
 		$(GOLD)/data/polnear/dev.jsonl.gz $(GOLD)/data/newsmtsc/dev-mt.jsonl $(GOLD)/data/newsmtsc/dev-rw.jsonl \
 		--ablations build/ablations.json --figures analysis/measures/gold.yml
 
-bench: $(STAMP) ## docs/benchmark.md anew; 20 to 30 minutes on two idle cores
+bench: $(STAMP) ## docs/benchmark.md anew; under 20 minutes on two idle cores
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 
 bench-full: $(STAMP) ## the same with 3,000 articles and 20 reports by command line; hours

@@ -16,6 +16,8 @@ import nbformat
 import pytest
 
 import analysis
+from analysis.articles import NoArticlesError, read_articles
+from analysis.engines import runs
 from analysis.exports import cell
 from analysis.reports import build as building
 from analysis.reports import execution, landing, manifest, pages, places, rendering, workbook
@@ -26,6 +28,7 @@ from analysis.reports.given import collect
 from analysis.reports.markdown import Markdown
 from analysis.reports.parameters import Given, Parameter, ParameterError, assign, declared, parse_cell
 from analysis.reports.values import convert
+from analysis.store import RunWriter
 from handmade import made_tables
 from reporting import ALT, SKIPPED, figure_code, html_code, write_notebook, write_run
 
@@ -587,6 +590,19 @@ def test_nothing_is_written_where_a_parameter_is_wrong(tmp_path):
         with pytest.raises(ParameterError):
             build_report(write_run(tmp_path / "run"), tmp_path / "out", notebooks=[notebook], given=given)
     assert not (tmp_path / "out").exists()
+
+
+def test_neither_a_run_nor_a_report_is_read_as_articles(tmp_path):
+    """The readers know both by the names of what is written, which they may not import."""
+    notebook = write_notebook(tmp_path / "00-a.ipynb", ("", "1"))
+    run = write_run(tmp_path / "run")
+    report = build_report(run, tmp_path / "out", notebooks=[notebook], options=Options(progress=False)).path
+    begun, writing = tmp_path / "begun", tmp_path / "writing"
+    (begun / runs.STORE).mkdir(parents=True)
+    with RunWriter(writing):
+        for folder in (run, report, begun, writing):
+            with pytest.raises(NoArticlesError, match="a run or a report, and no articles"):
+                read_articles(str(folder))
 
 
 def test_two_notebooks_of_one_name_are_refused(tmp_path):
