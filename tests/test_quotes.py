@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
-from analysis.annotators.mentions import Mention
-from analysis.annotators.quotes import Quote, QuoteAnnotator
+from analysis.annotators.mentions import Actor, Mention
+from analysis.annotators.quotes import NEAR, Quote, QuoteAnnotator
 from analysis.annotators.records import Found
 from analysis.articles import Article
 from analysis.lexicons import load_reporting
@@ -216,6 +216,25 @@ def test_a_statement_without_an_author_is_by_who_spoke_last() -> None:
     doc = Doc.from_docs([first, second])
     quotes = quotes_of(doc, (mention(doc, "Orlov", "mina_orlov"),))
     assert [q.speaker_id for q in quotes] == ["mina_orlov", "mina_orlov"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "between", "speaker"),
+    [
+        ("person", "", "mina_orlov"),
+        ("person", "The port is closed. " * (NEAR // 20), None),  # too far away
+        ("organization", "", None),  # no ministry is "he"
+    ],
+)
+def test_whoever_is_meant_by_he_spoke_just_before(kind: str, between: str, speaker: str | None) -> None:
+    parts = [speech("Orlov said: “The talks are over.”"), speech("“The talks,” he said, “are over.”")]
+    if between:
+        words = between.split()
+        parts.insert(1, Doc(parts[0].vocab, words=words, deps=["dep"] * len(words), heads=[0] * len(words)))
+    doc = Doc.from_docs(parts)
+    orlov = Actor(actor_id="mina_orlov", name="Mina Orlov", type=kind)
+    quotes = ANNOTATOR(Article(article_id="a", text=doc.text), doc, Found((orlov, mention(doc, "Orlov", "mina_orlov"))))
+    assert [q.speaker_id for q in quotes] == ["mina_orlov", speaker, speaker]
 
 
 @pytest.mark.parametrize("text", list(PARSES))

@@ -64,6 +64,11 @@ class Vocabulary(Entry):
     not_actors: frozenset[str]
     adjectives: dict[str, str]
 
+    @property
+    def person_nouns(self) -> frozenset[str]:
+        """What one person is described by: "the analyst"."""
+        return (self.group_nominals | frozenset(self.person_nominals)) - self.collective_nouns
+
 
 class Sense(NamedTuple):
     """What a phrase of the actor lexicon may mean."""

@@ -10,7 +10,8 @@ from typing import ClassVar
 from spacy.tokens import Doc, Token
 
 from analysis.annotators.columns import columns_of
-from analysis.annotators.mentions import Mention
+from analysis.annotators.gazetteer import Gazetteer
+from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.records import Found
 from analysis.annotators.speech.attribution import Attribution
 from analysis.annotators.speech.direct import Quotation, QuotationFinder, Reporting
@@ -24,6 +25,7 @@ from analysis.annotators.speech.stretches import Stretch, measure_stretches
 from analysis.articles import Article
 from analysis.lexicons import OURS, Options, load_reporting, load_titles
 
+NEAR = 1000  # characters after a quote in which "he added" means its speaker, where nobody else is meant
 _AUXILIARIES = frozenset({"aux", "auxpass", "neg", "advmod"})
 
 
@@ -54,19 +56,24 @@ class QuoteAnnotator:
     records: ClassVar[tuple[type, ...]] = (Quote,)
     cues: Cues
     spokespersons: frozenset[str]  # nominals: those who speak for another
+    persons: frozenset[str]  # nouns that describe one person
 
     @classmethod
-    def load(cls, options: Options = OURS) -> QuoteAnnotator:  # noqa: ARG003
+    def load(cls, options: Options = OURS) -> QuoteAnnotator:
         roles = load_titles().roles
         spokespersons = frozenset(nominal for role in roles if role.speaks_for for nominal in role.nominals)
-        return cls(cues=Cues.of(load_reporting()), spokespersons=spokespersons)
+        persons = Gazetteer.load(options.actors).words.person_nouns
+        return cls(cues=Cues.of(load_reporting()), spokespersons=spokespersons, persons=persons)
 
     def __call__(self, article: Article, doc: Doc, found: Found) -> Iterator[Quote]:  # noqa: ARG002
-        speakers = Speakers(found.of(Mention), self.cues.documents, self.spokespersons)
-        last = None
+        speakers = Speakers(found.of(Mention), self.cues.documents, self.spokespersons, self.persons)
+        people = {actor.actor_id for actor in found.of(Actor) if actor.type == "person"}
+        last, end = None, 0  # who spoke before, and where that ended
         for reported in sorted(find_reported(doc, self.cues, speakers), key=lambda r: (r.start, -r.end, r.kind)):
-            quote = _quote(doc, reported, speakers, last)
-            last = quote.speaker_id or last
+            person = last if last in people and reported.start - end < NEAR else None
+            quote = _quote(doc, reported, speakers.actor_of(reported.source, last, person))
+            if quote.speaker_id is not None:
+                last, end = quote.speaker_id, reported.end
             yield quote
 
 
@@ -103,14 +110,14 @@ def find_reported(doc: Doc, cues: Cues, speakers: Speakers) -> Iterator[Reported
             yield Reported(start, end, "indirect", said.cue, said.source, said.mode, said.form)
 
 
-def _quote(doc: Doc, reported: Reported, speakers: Speakers, last: str | None) -> Quote:
+def _quote(doc: Doc, reported: Reported, speaker_id: str | None) -> Quote:
     speaker = _chars(doc, source_range(reported.source, reported.cue)) if reported.source is not None else (None, None)
     cue = _chars(doc, _verb_group(doc, reported.cue)) if reported.cue is not None else (None, None)
     return Quote(
         start_char=reported.start,
         end_char=reported.end,
         kind=reported.kind,
-        speaker_id=speakers.actor_of(reported.source, last),
+        speaker_id=speaker_id,
         speaker_start_char=speaker[0],
         speaker_end_char=speaker[1],
         cue_start_char=cue[0],

@@ -11,32 +11,54 @@ from analysis.annotators.mentions import Mention
 from analysis.annotators.speech.sources import antecedent_of, subject_of
 
 _DEPTH = 4
+_HE = frozenset({"he", "she"})
+_THE = frozenset({"the", "this"})
 _OF_AUTHORS = frozenset({"for", "from", "by", "of"})
 _KINDS = {"name": 0, "nominal": 1, "pronoun": 2}
 
 
 class Speakers:
-    """Finds the actor of a source's head among an article's mentions."""
+    """Finds the actor of a source's head among an article's mentions.
 
-    def __init__(self, mentions: Iterable[Mention], documents: Collection[str], spokespersons: Collection[str]) -> None:
+    `documents`, `spokespersons` and `persons` are nouns: what somebody has written, who speaks for another, what one
+    person is described by.
+    """
+
+    def __init__(
+        self,
+        mentions: Iterable[Mention],
+        documents: Collection[str],
+        spokespersons: Collection[str],
+        persons: Collection[str] = (),
+    ) -> None:
         ordered = sorted(mentions, key=lambda m: (m.start_char, -m.end_char))
         self.mentions = ordered
         self.starts = [m.start_char for m in ordered]
         self.reach: list[int] = []  # the furthest end of the mentions up to here: where a search back may stop
         for mention in ordered:
             self.reach.append(max(mention.end_char, self.reach[-1] if self.reach else 0))
-        self.documents, self.spokespersons = documents, spokespersons
+        self.documents, self.spokespersons, self.persons = documents, spokespersons, persons
 
-    def actor_of(self, source: Token | None, last: str | None = None) -> str | None:
+    def actor_of(self, source: Token | None, last: str | None = None, person: str | None = None) -> str | None:
         """The actor's id, or None where no mention covers the source or what it stands for.
 
-        "The statement said", with no word on whose it is, is said by the one who spoke `last`.
+        "The statement said", with no word on whose it is, is said by the one who spoke `last`; "he added" and "the
+        analyst said", whom nothing before explains, by the `person` who spoke just before.
         """
         if source is None:
             return None
         head = antecedent_of(source)
         actor = self._resolve(head, _DEPTH)
-        return last if actor is None and self._is_document(head) else actor
+        if actor is None and self._is_document(head):
+            return last
+        if actor is None and self._is_somebody(head):
+            return person
+        return actor
+
+    def _is_somebody(self, head: Token) -> bool:
+        """Whether these words mean one person without saying which."""
+        described = head.tag_ == "NN" and head.lemma_.lower() in self.persons
+        return head.lower_ in _HE or (described and any(t.lower_ in _THE for t in head.lefts))
 
     def _is_document(self, head: Token) -> bool:
         return head.lemma_.lower() in self.documents
