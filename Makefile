@@ -69,7 +69,7 @@ evaluation: $(STAMP) ## docs/evaluation.md and the figures of the reports anew; 
 bench: $(STAMP) ## docs/benchmark.md anew; under 20 minutes on two idle cores
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 
-bench-full: $(STAMP) ## the same with 3,000 articles and 20 reports by command line; hours
+bench-full: $(STAMP) ## the same with all articles and 20 reports by command line; hours
 	$(BIN)/python -m benchmarks.bench --full $(ARGS)
 
 weights: $(STAMP) ## pin the weights that are there, after training

@@ -1,7 +1,8 @@
 """Measure, and write docs/benchmark.md and its figure.
 
     python -m benchmarks.bench            under 20 minutes: 100 articles, 300 and 1,000 by ours; 1 report by commands
-    python -m benchmarks.bench --full     hours: 100 to 3,000 articles by all, and 5 and 20 reports by command line
+    python -m benchmarks.bench --full     hours: 100 to 3,000 articles by all, the whole corpus by ours, and 5 and 20
+                                          reports by command line
     python -m benchmarks.bench --only annotate bare --sizes 3000 --add
 
 Every job is a whole process. The jobs take turns, so that what disturbs the machine disturbs all alike; figures are
@@ -23,7 +24,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from analysis.progress import Progress
-from benchmarks import jobs
+from benchmarks import corpus, jobs
 from benchmarks.costs import Cost, run_all
 from benchmarks.jobs import ROOT, Job
 from benchmarks.page import NAMES, Result, write_page
@@ -36,7 +37,8 @@ LONG = 40  # seconds: what takes longer is measured once, unless all is measured
 
 def plan(work: Path, sizes: Sequence[int], alone: Sequence[int], by_command_line: Sequence[int]) -> list[Job]:
     """The jobs in their order; what reads another's result comes after it. Of `alone` articles ours only."""
-    largest = alone[-1] if alone else ALONE[-1] if ALONE[-1] in sizes else sizes[-1]
+    measured = (*sizes, *alone)
+    largest = ALONE[-1] if ALONE[-1] in measured else measured[-1]
     return [
         *jobs.starting(),
         *jobs.annotating(work, sizes, (1, 2)),
@@ -101,7 +103,8 @@ def main() -> None:
         with TemporaryDirectory(prefix="benchmark-") as work:
             os.environ["XDG_CACHE_HOME"] = str(Path(work, "cache"))  # what the commands keep is gone afterwards
             sizes = options.sizes or (FULL_SIZES if options.full else SIZES)
-            alone = () if options.sizes or options.full else ALONE
+            whole = (corpus.number(),) if corpus.number() > sizes[-1] else ()
+            alone = () if options.sizes else whole if options.full else ALONE
             planned = plan(Path(work), sizes, alone, REPORTS if options.full else REPORTS[:1])
             wanted = [job for job in planned if not options.only or job.kind in options.only]
             results = joined(results, measure(wanted, options.rounds, inf if options.full else LONG))

@@ -40,6 +40,11 @@ def rows(number: int, *, topic: bool | None = None) -> list[Row]:
     return [_copy(found[i % len(found)], i // len(found)) for i in range(number)]
 
 
+def number() -> int:
+    """How many articles there are."""
+    return len(_all(find_corpus()))
+
+
 @lru_cache(maxsize=1)
 def _all(path: Path) -> list[Row]:
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
