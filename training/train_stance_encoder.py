@@ -244,7 +244,7 @@ def assess(learner: Learner, test: Sequence[Read]) -> str:
 
 
 def export(learner: Learner, example: Read, topic: Topic) -> None:
-    """To ONNX: the encoder in 8 bits with a scale for each channel, what joins it in 32."""
+    """To ONNX, in 8 bits with a scale for each channel."""
     learner.eval()
     taken = learner.taken([example])
     axes = {name: {0: "sentences", 1: "width"} for name in ("pieces", "segments", "mask")}
@@ -260,9 +260,7 @@ def export(learner: Learner, example: Read, topic: Topic) -> None:
         model = onnx.load(str(whole))
         onnx.helper.set_model_props(model, {"acts": " ".join(topic.acts)})
         onnx.save(model, str(whole))
-        heads = [n.name for n in model.graph.node if n.op_type in ("MatMul", "Gemm") and "/bert/" not in n.name]
-        out = model_path(topic.topic)
-        quantize_dynamic(whole, out, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=heads)
+        quantize_dynamic(whole, model_path(topic.topic), weight_type=QuantType.QInt8, per_channel=True)
     clause, candidate, act = (vectors.model() for vectors in learner.vectors)
     save_models(bags_path(topic.topic), vars(Bags(clause, candidate, act)))
 
