@@ -50,6 +50,14 @@ def plan(work: Path, sizes: Sequence[int], alone: Sequence[int], by_command_line
     ]
 
 
+def _alone(full: bool) -> tuple[int, ...]:
+    """So many articles ours alone annotates; of all, the whole corpus."""
+    if not full:
+        return ALONE
+    whole = corpus.size()
+    return (whole,) if whole > FULL_SIZES[-1] else ()
+
+
 def measure(planned: Sequence[Job], rounds: int, long: float = LONG) -> list[Result]:
     """The medians of every job over these rounds; a job of more than `long` seconds has one."""
     costs: defaultdict[str, list[Cost]] = defaultdict(list)
@@ -103,8 +111,7 @@ def main() -> None:
         with TemporaryDirectory(prefix="benchmark-") as work:
             os.environ["XDG_CACHE_HOME"] = str(Path(work, "cache"))  # what the commands keep is gone afterwards
             sizes = options.sizes or (FULL_SIZES if options.full else SIZES)
-            whole = (corpus.number(),) if corpus.number() > sizes[-1] else ()
-            alone = () if options.sizes else whole if options.full else ALONE
+            alone = () if options.sizes else _alone(options.full)
             planned = plan(Path(work), sizes, alone, REPORTS if options.full else REPORTS[:1])
             wanted = [job for job in planned if not options.only or job.kind in options.only]
             results = joined(results, measure(wanted, options.rounds, inf if options.full else LONG))

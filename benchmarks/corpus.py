@@ -40,7 +40,7 @@ def rows(number: int, *, topic: bool | None = None) -> list[Row]:
     return [_copy(found[i % len(found)], i // len(found)) for i in range(number)]
 
 
-def number() -> int:
+def size() -> int:
     """How many articles there are."""
     return len(_all(find_corpus()))
 

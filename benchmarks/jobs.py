@@ -112,8 +112,8 @@ def reports(work: Path, numbers: Sequence[int], by_command_line: Sequence[int]) 
         name, cache = f"n{number}", work / f"cache-{number}"
         where = ("--out", str(out), "--name", name, "--matrix", str(matrix))
         command = ("env", f"XDG_CACHE_HOME={cache}", *STANCEBOOK, "report", str(run), *where)
-        remove = _remover(out / name, cache)
-        jobs.append(Job("reports", number, 2, (command,), prepare=remove, once=number == 5))
+        remove, once = _remover(out / name, cache), number == 5  # of which nothing is asked
+        jobs.append(Job("reports", number, 2, (command,), prepare=remove, once=once))
         jobs.append(Job("reports-unchanged", number, 2, (command,)))
     for number in by_command_line:
         commands = tuple(c for day in range(number) for c in _papermill(run, other / f"{day}", f"2040-01-{day + 1:02}"))

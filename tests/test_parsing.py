@@ -58,8 +58,15 @@ def texts() -> list[str]:
     return [*ODD, *(json.loads(line)["text"] for line in lines[:24])]
 
 
-def test_every_attribute_and_entity_is_the_same(plain: Language, fast: Language) -> None:
-    for ours, theirs in zip(fast.pipe(texts(), batch_size=8), plain.pipe(texts(), batch_size=8), strict=True):
+def gold_texts(shared: Path) -> list[str]:
+    lines = (shared / "gold" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines]
+
+
+@pytest.mark.parametrize("gold", [False, True])
+def test_every_attribute_and_entity_is_the_same(plain: Language, fast: Language, gold: bool, request: Any) -> None:
+    some = gold_texts(request.getfixturevalue("shared")) if gold else texts()
+    for ours, theirs in zip(fast.pipe(some, batch_size=8), plain.pipe(some, batch_size=8), strict=True):
         assert (ours.to_array(ATTRIBUTES) == theirs.to_array(ATTRIBUTES)).all(), theirs.text[:60]
         assert [(e.start, e.end, e.label_) for e in ours.ents] == [(e.start, e.end, e.label_) for e in theirs.ents]
 

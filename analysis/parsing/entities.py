@@ -20,9 +20,10 @@ from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
 
 from analysis.parsing.products import on_one_core
-from analysis.parsing.rows import rows_of
+from analysis.parsing.rows import by_doc, rows_of
 
 Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 Found = tuple[int, int, str]  # tokens [start, end) and the label
 
 
@@ -36,19 +37,26 @@ class Network:
     scores: Floats  # (class, hidden)
     score_bias: Floats
     moves: tuple[str, ...]  # "O", "B-ORG", "I-ORG" …
+    begins: Flags  # by move: whether it opens an entity of several tokens
+    onlys: Flags  # whether it is an entity of one
+    outside: Flags  # whether it leaves the token out
 
     @classmethod
     def of(cls, ner: EntityRecognizer) -> Network:
         """The weights of spaCy's model."""
         lower, upper = ner.model.get_ref("lower"), ner.model.get_ref("upper")
         features = lower.get_param("W")
+        moves = tuple(ner.moves.get_class_name(i) for i in range(ner.moves.n_moves))
         return cls(
             features=features.reshape(-1, features.shape[-1]),
             padding=lower.get_param("pad")[0],
             bias=lower.get_param("b"),
             scores=upper.get_param("W"),
             score_bias=upper.get_param("b"),
-            moves=tuple(ner.moves.get_class_name(i) for i in range(ner.moves.n_moves)),
+            moves=moves,
+            begins=np.array([move.startswith("B-") for move in moves]),
+            onlys=np.array([move.startswith("U-") and move != "U-" for move in moves]),
+            outside=np.array([move == "O" for move in moves]),
         )
 
     def parts(self, vectors: Floats) -> Floats:
@@ -106,19 +114,15 @@ class Entities:
             return []
         vectors = self.ner.model.get_ref("tok2vec").predict(docs)
         with on_one_core():
-            ends = np.cumsum([len(doc) for doc in docs])[:-1]
-            return [self._search(doc, own) for doc, own in zip(docs, np.split(vectors, ends), strict=True)]
+            return [self._search(doc, own) for doc, own in zip(docs, by_doc(vectors, docs), strict=True)]
 
-    def _outside(self, read: Floats, ends: NDArray[np.bool_], spaces: NDArray[np.bool_]) -> NDArray[np.intp]:
+    def _outside(self, read: Floats, ends: Flags, spaces: Flags) -> NDArray[np.intp]:
         """The move at each token where no entity is open: none begins at a blank, a longer one at no sentence's end."""
         net = self.network
         scores = net.hidden(read, net.padding[1], net.padding[2]) @ net.scores.T + net.score_bias
-        begins = np.array([move.startswith("B-") for move in net.moves])
-        onlys = np.array([move.startswith("U-") and move != "U-" for move in net.moves])
-        outside = np.array([move == "O" for move in net.moves])
-        scores[:, ~(begins | onlys | outside)] = -np.inf
-        scores[np.ix_(ends, begins)] = -np.inf
-        scores[np.ix_(spaces, ~outside)] = -np.inf
+        scores[:, ~(net.begins | net.onlys | net.outside)] = -np.inf
+        scores[np.ix_(ends, net.begins)] = -np.inf
+        scores[np.ix_(spaces, ~net.outside)] = -np.inf
         return np.asarray(scores.argmax(axis=1))
 
     def _search(self, doc: Doc, vectors: Floats) -> list[Found]:
@@ -134,7 +138,7 @@ class Entities:
                 found.append((start, free, label))
         return found
 
-    def _end(self, parts: Floats, ends: NDArray[np.bool_], start: int, label: str) -> int:
+    def _end(self, parts: Floats, ends: Flags, start: int, label: str) -> int:
         """Where an entity that begins at `start` ends: at the latest with its sentence."""
         net = self.network
         inner, last = net.moves.index(f"I-{label}"), net.moves.index(f"L-{label}")
@@ -148,7 +152,7 @@ class Entities:
         raise AssertionError("the last token of a Doc ends a sentence")
 
 
-def _sentence_ends(doc: Doc) -> NDArray[np.bool_]:
+def _sentence_ends(doc: Doc) -> Flags:
     """Whether each token is the last of its sentence, or of the Doc."""
     starts = rows_of(doc, "SENT_START")[:, 0] == 1
     return np.append(starts[1:], True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
@@ -24,6 +27,11 @@ def rows_of(doc: Doc, *attributes: str) -> Rows:
 def set_rows(doc: Doc, rows: Rows, *attributes: str) -> None:
     """Give every token these values."""
     doc.from_array(list(attributes), rows)  # type: ignore[arg-type]  # spaCy's stub asks for signed numbers, and warns
+
+
+def by_doc(rows: NDArray[Any], docs: Sequence[Doc]) -> list[NDArray[Any]]:
+    """The rows of each Doc, of a table that has those of all of them one after the other."""
+    return np.split(rows, np.cumsum([len(doc) for doc in docs])[:-1])
 
 
 def distinct(rows: Rows) -> tuple[Indices, Indices]:

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from analysis.parsing.products import on_one_core, use_products
-from analysis.parsing.rows import Rows, distinct, rows_of, set_rows
+from analysis.parsing.rows import Rows, by_doc, distinct, rows_of, set_rows
 
 # What decides a token's vector, as long as the layer reads nothing but these features.
 _READ = ("ORTH", "NORM", "SPACY")
@@ -54,8 +54,7 @@ def _embed(model: Any, docs: Sequence[Doc], is_train: bool) -> tuple[list[Any], 
     rows = np.concatenate([rows_of(doc, *_READ) for doc in docs])
     first, which = distinct(rows)
     (vectors,) = embed.predict([_words(docs[0], rows[first])])
-    ends = np.cumsum([len(doc) for doc in docs])[:-1]
-    return np.split(vectors[which], ends), lambda _: docs
+    return by_doc(vectors[which], docs), lambda _: docs
 
 
 def _read(model: Any, texts: Sequence[Any], is_train: bool) -> tuple[list[Any], Callable[[Any], Sequence[Any]]]:

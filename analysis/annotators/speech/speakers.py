@@ -29,7 +29,7 @@ class Speakers:
         mentions: Iterable[Mention],
         documents: Collection[str],
         spokespersons: Collection[str],
-        persons: Collection[str] = (),
+        persons: Collection[str],
     ) -> None:
         ordered = sorted(mentions, key=lambda m: (m.start_char, -m.end_char))
         self.mentions = ordered
@@ -39,7 +39,7 @@ class Speakers:
             self.reach.append(max(mention.end_char, self.reach[-1] if self.reach else 0))
         self.documents, self.spokespersons, self.persons = documents, spokespersons, persons
 
-    def actor_of(self, source: Token | None, last: str | None = None, person: str | None = None) -> str | None:
+    def actor_of(self, source: Token | None, last: str | None, person: str | None) -> str | None:
         """The actor's id, or None where no mention covers the source or what it stands for.
 
         "The statement said", with no word on whose it is, is said by the one who spoke `last`; "he added" and "the
