@@ -699,10 +699,10 @@ def test_the_command_tells_what_came_and_its_exit_codes(
 
 
 def slowly(body: bytes) -> Callable[[Any], Reply]:
-    """A reply that leaves time for a kill."""
+    """A reply that leaves time for a kill, also to a machine that is busy."""
 
     def reply(_: Any) -> Reply:
-        time.sleep(0.03)
+        time.sleep(0.1)
         return Reply(body)
 
     return reply
