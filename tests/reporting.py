@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,19 @@ SKIPPED = Skipped(file="b&w <b>.csv", row=3, reason="empty", remedy="leave the r
 ALT = "Two bars, one longer than the other"
 
 
-def write_run(folder: Path, tables: Tables | None = None, skipped: Sequence[Skipped] = (SKIPPED,)) -> Path:
+def write_run(
+    folder: Path,
+    tables: Tables | None = None,
+    skipped: Sequence[Skipped] = (SKIPPED,),
+    info: Mapping[str, object] = INFO,
+) -> Path:
     """Write hand-made tables as a run."""
     made = tables or made_tables()
     parts = {f.name: getattr(made, f.name) for f in dataclasses.fields(made) if f.name != "skipped"}
     with RunWriter(folder) as writer:
         writer.append({n: pa.Table.from_pandas(p, SCHEMAS[n], preserve_index=False) for n, p in parts.items()})
         writer.skip(skipped)
-        writer.finish(INFO)
+        writer.finish(info)
     return folder
 
 

@@ -11,9 +11,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +23,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analysis import cli
+from analysis import cli, committed
+from analysis.corrections import append_decisions, correct_run
+from analysis.corrections.runs import found_in
 from analysis.engines import annotate, runs
-from analysis.store import kept, read_info
+from analysis.store import NoRunError, kept, read_info
 from handmade import made_tables
 from reporting import figure_code, html_code, write_notebook, write_run
+from test_corrections import decide, missed
 from test_engines import alive
 from test_incremental import ROWS, Engine, tables, write
 
 ROOT = Path(__file__).parent.parent
-CHANGES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.truncate", "shutil.copyfile"}
+CHANGES = {
+    *("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.truncate"),
+    *("shutil.copyfile", "shutil.rmtree"),
+}
 
 
-def killed_at(number: int, folder: Path, source: Path, out: Path) -> bool:
-    """Annotate in a child that is killed right before its change `number` below `folder`; whether it was."""
+def killed_at(number: int, folder: Path, work: Callable[[], object]) -> bool:
+    """Work in a child that is killed right before its change `number` below `folder`; whether it was."""
     child = os.fork()
     if child == 0:
         left = number
@@ -56,7 +64,7 @@ def killed_at(number: int, folder: Path, source: Path, out: Path) -> bool:
         plain, pq.write_table = pq.write_table, write_table
         sys.addaudithook(count)
         try:
-            annotate(source, out, progress=False)
+            work()
         finally:
             os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
@@ -71,49 +79,105 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     return made
 
 
+def killed(before: Path, work: Callable[[Path], object]) -> Iterator[Path]:
+    """Copies of a folder, in each of which work was killed right before another of its changes, as many as it makes."""
+    for number in count():
+        out = before.with_name(f"{before.name}-{number}")
+        shutil.copytree(before, out)
+        if not killed_at(number, out, partial(work, out)):
+            assert number > 5
+            return
+        yield out
+
+
+def seen(run: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, object]]]]:
+    """All that a run says, without what differs each time."""
+    info = read_info(run)
+    return {name: info.get(name) for name in ("of", "n_articles", "data_sha256", "corrections")}, tables(run)
+
+
 @pytest.mark.usefixtures("engine")
 def test_a_kill_before_any_change_on_disk_loses_nothing(tmp_path: Path) -> None:
     """An update of an earlier run, killed at every fifth of its changes, twice in a row; then it is made to the end."""
     before, source = write(tmp_path / "before.jsonl", ROWS[:5]), write(tmp_path / "news.jsonl", ROWS[2:])
     annotate(before, tmp_path / "earlier", progress=False)
-    old = tables(tmp_path / "earlier")
-    new = tables(annotate(source, tmp_path / "fresh", progress=False).path)
+    old = seen(tmp_path / "earlier")
+    new = seen(annotate(source, tmp_path / "fresh", progress=False).path)
+    assert old[0] != new[0]
     number, kills = 0, 0
     while True:
         out = tmp_path / f"out-{number}"
         shutil.copytree(tmp_path / "earlier", out)
-        if not killed_at(number, out, source, out):
+        again = partial(annotate, source, out, progress=False)
+        if not killed_at(number, out, again):
             break
         kills += 1
-        assert shown(out) in (old, new), number
-        killed_at(number + 7, out, source, out)
-        assert shown(out) in (old, new), number
-        annotate(source, out, progress=False)
-        assert tables(out) == new, number
+        assert seen(out) in (old, new), number
+        killed_at(number + 7, out, again)
+        assert seen(out) in (old, new), number
+        again()
+        assert seen(out) == new, number
         assert {path.name for path in out.iterdir()} == {".kept", "tables", "run.json"}, number
         shutil.rmtree(out)
         number += 5
     assert kills >= 20
 
 
-def shown(out: Path) -> dict[str, list[dict[str, object]]] | None:
-    """The tables, as the next command sees them: a commit that broke off between two renames is put right by it."""
-    if not (out / "tables").exists():
-        assert (out / "tables.old").exists()
-        return read_old(out)
-    return tables(out)
+def test_at_any_moment_of_a_commit_a_run_is_the_old_one_or_the_new(tmp_path: Path) -> None:
+    """Killed at each change, and again at each change of putting it right."""
+
+    def write_new(out: Path) -> None:
+        write_run(out, made_tables(["a6"]), info={"of": "new"})
+
+    before = write_run(tmp_path / "before", made_tables(["a1"]), info={"of": "old"})
+    write_new(tmp_path / "after")
+    both, found = [seen(before), seen(tmp_path / "after")], []
+    for out in killed(before, write_new):
+        found.append(seen(out))
+        assert found[-1] in both, out
+        assert committed.is_run(out)
+        for number in count():
+            cut_off = killed_at(number, out, partial(committed.settle, out))
+            assert seen(out) == found[-1], (out, number)
+            if not cut_off:
+                break
+        assert {path.name for path in out.iterdir()} == {"tables", "run.json"}, out
+    assert [of["of"] for of, _ in found] == sorted((of["of"] for of, _ in found), reverse=True)
+    assert all(one in found for one in both)
 
 
-def read_old(out: Path) -> dict[str, list[dict[str, object]]]:
-    with renamed(out / "tables.old", out / "tables"):
-        return tables(out)
+def test_at_any_moment_of_a_first_commit_there_is_no_run_or_a_whole_one(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    after, runs_seen = seen(write_run(tmp_path / "after")), []
+    for out in killed(tmp_path / "empty", write_run):
+        runs_seen.append(committed.is_run(out))
+        if runs_seen[-1]:
+            assert seen(out) == after
+        else:
+            with pytest.raises(NoRunError):
+                read_info(out)
+        committed.settle(out)
+        assert committed.is_run(out) == runs_seen[-1]
+    assert set(runs_seen) == {False, True}
 
 
-@contextmanager
-def renamed(one: Path, other: Path) -> Iterator[None]:
-    one.rename(other)
-    yield
-    other.rename(one)
+@pytest.mark.parametrize("corrected_before", [False, True])
+def test_a_kill_while_a_run_is_corrected_in_place_keeps_what_was_found(corrected_before: bool, tmp_path: Path) -> None:
+    before, first, second = tmp_path / "before", tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    found = tables(write_run(before))
+    append_decisions(first, [decide("reject")])
+    append_decisions(second, [missed()])
+    if corrected_before:
+        correct_run(before, first, before)
+    correct_run(before, second, tmp_path / "after")
+    either = [seen(before), seen(tmp_path / "after")]
+    assert either[0][1] != either[1][1]
+    for out in killed(before, lambda out: correct_run(out, second, out)):
+        assert seen(out) in either, out
+        assert tables(found_in(out)) == found, out
+        correct_run(out, second, out)
+        assert seen(out) == either[1], out
+        assert tables(found_in(out)) == found, out
 
 
 # Disks

@@ -31,6 +31,7 @@ ORDER = (
     *(
         "absent",
         "clock",
+        "committed",
         "progress",
         "lexicons",
         "articles",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.ci.gates import NOT_PASSED, Gate, drift_gate, skipped_gate, skipped_share
+from analysis.committed import is_run
 from analysis.reports.command import Made
 from analysis.reports.manifest import read_manifest
 from analysis.reports.parameters import ParameterError
-from analysis.reports.places import is_run
-from analysis.store import read_arrow
+from analysis.store import read_arrow, read_info
 
 if TYPE_CHECKING:
     from analysis.ci.options import Checks
@@ -67,7 +66,7 @@ def judge(made: Made, checks: Checks, baseline: Snapshot | None) -> Verdict:
     if not made.reports:
         return Verdict(made=made, info={})
     run = made.reports[0].run
-    info = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    info = read_info(run)
     moved, gates = None, []
     if baseline is not None:
         from analysis.differences import Snapshot, compare

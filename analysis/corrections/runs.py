@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.articles import Skipped
+from analysis.committed import INFO, TABLES, info_of, tables_of
 from analysis.corrections.applying import Corrected, apply
 from analysis.corrections.decisions import read_decisions
 from analysis.store import RunWriter, read_info, read_tables
@@ -76,10 +77,16 @@ def correct_run(run: str | Path, corrections: str | Path, out: str | Path) -> Co
 
 def _keep(origin: Path, corrections: Path, place: Path) -> None:
     """Keep the run and the corrections in `place`; nothing is copied where the file system has links."""
+    if place.exists() and place.samefile(origin):  # what was found is kept there already, and nowhere else
+        written = shutil.copyfile(corrections, place / f"{FILE}.partial")
+        written.replace(place / FILE)
+        return
     partial = place.with_name(f"{FOUND}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    for path in [origin / "run.json", *sorted((origin / "tables").glob("*/*.parquet"))]:
-        target = partial / path.relative_to(origin)
+    tables = tables_of(origin)
+    kept = {path: Path(TABLES, path.relative_to(tables)) for path in sorted(tables.glob("*/*.parquet"))}
+    for path, name in {info_of(origin): Path(INFO), **kept}.items():
+        target = partial / name
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(path, target)

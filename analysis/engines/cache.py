@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 import platformdirs
 
+from analysis.committed import is_run
 from analysis.engines.runs import Given, Run, annotate, options_for
 from analysis.pipeline import fingerprint
 from analysis.store import locked, read_info, read_tables
@@ -62,7 +63,7 @@ def cached_run(source: str, **options: Any) -> Run:
     out = home / _hash(_state(source), digest)
     # Two reports of one source may run at once: the second waits, and finds what the first has made.
     with locked(home, lambda: None):
-        if not _is_run(out):
+        if not is_run(out):
             annotate(source, out, store=home / "kept", **options)
             _remove_old(home)
     return Run(path=out, info=read_info(out))
@@ -70,10 +71,6 @@ def cached_run(source: str, **options: Any) -> Run:
 
 def _hash(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
-
-
-def _is_run(folder: Path) -> bool:
-    return (folder / "run.json").exists() and (folder / "tables").exists()
 
 
 def _remove_old(home: Path) -> None:

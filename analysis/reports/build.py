@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.clock import made_at
+from analysis.committed import is_run
 from analysis.progress import Progress
 from analysis.reports import corrections, keys, landing, places
 from analysis.reports.articles import INDEX as ARTICLES
@@ -275,7 +276,7 @@ def _by_name(notebooks: Sequence[Path]) -> dict[str, Path]:
 
 def _run_of(sources: Sequence[str | Path], folder: Path, options: Options, say: Say) -> FinishedRun:
     """The run in the folder that is the source, else a new one in the report's folder."""
-    if len(sources) == 1 and places.is_run(sources[0]):
+    if len(sources) == 1 and is_run(Path(sources[0])):
         return FinishedRun.read(Path(sources[0]))
     from analysis.engines import annotate
 

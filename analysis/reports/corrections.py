@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis import committed
 from analysis.reports.downloads import Download, download
 from analysis.reports.places import FinishedRun
 
@@ -82,8 +83,7 @@ def _forget(folder: Path, run: FinishedRun) -> None:
         return
     shutil.rmtree(found)
     if used != here:
-        (folder / "run.json").unlink(missing_ok=True)
-        shutil.rmtree(folder / "tables", ignore_errors=True)
+        committed.remove(folder)
 
 
 def _row(outcome: Outcome, text: str) -> Mapping[str, str]:

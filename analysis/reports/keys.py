@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.committed import tables_of
 from analysis.reports.workbook import template_path
 
 # They change what a notebook shows.
@@ -61,7 +62,8 @@ def template() -> str:
 
 def data_of(run: Path, info: Mapping[str, Any]) -> str:
     """The key of a run: the contents of its tables, and what it says of their source."""
-    tables = digest_files((run / "tables").rglob("*.parquet"), run / "tables")
+    folder = tables_of(run)
+    tables = digest_files(folder.rglob("*.parquet"), folder)
     return digest(tables, {name: value for name, value in info.items() if name not in ("created", "source")})
 
 

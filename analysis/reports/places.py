@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from analysis.committed import INFO, NEW_INFO, NEW_TABLES, info_of, tables_of
 from analysis.reports.manifest import NAME, read_manifest, write_manifest
 from analysis.reports.parameters import ParameterError
 
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
-_OURS = ("run.json", NAME, "tables.partial", ".kept", ".found")
+_OURS = (INFO, NEW_INFO, NAME, NEW_TABLES, ".kept", ".found")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class FinishedRun:
     @classmethod
     def read(cls, path: Path) -> Self:
         """The run in this folder."""
-        return cls(path, json.loads((path / "run.json").read_text(encoding="utf-8")))
+        return cls(path, json.loads(info_of(path).read_text(encoding="utf-8")))
 
 
 def slug(text: str, default: str = "report") -> str:
@@ -52,11 +53,6 @@ def check_local(path: str | Path, what: str) -> None:
     """Raise `ParameterError` for an address where a path is wanted."""
     if is_remote(path):
         raise ParameterError(f"{what} {path}: only local paths; nothing is read from or written to an address")
-
-
-def is_run(path: str | Path) -> bool:
-    """Whether this is the folder of a finished run."""
-    return (Path(path) / "run.json").is_file() and (Path(path) / "tables").is_dir()
 
 
 def report_folder(out: str | Path, name: str) -> Path:
@@ -97,6 +93,6 @@ def start_report(folder: Path, files: Sequence[str]) -> None:
 
 def check_run_folder(folder: Path) -> None:
     """Raise `ParameterError` where a run's tables would replace what is no run's, or be written elsewhere."""
-    if (folder / "tables").exists() and not (folder / "run.json").exists():
+    if tables_of(folder).exists() and not info_of(folder).exists():
         raise ParameterError(f"{folder} holds a folder tables that is no run's; choose another --out")
     _check_links(folder)

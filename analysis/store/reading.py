@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analysis.committed import info_of, tables_of
 from analysis.tables import Tables, data_frame
 
 
@@ -21,11 +22,10 @@ class NoRunError(ValueError):
 
 def read_arrow(run: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
     """One table of the run in `run`, in the order it was written; raises `NoRunError` where there is none."""
-    parts = sorted((run / "tables" / name).glob("*.parquet"))
+    tables = tables_of(run)
+    parts = sorted((tables / name).glob("*.parquet"))
     if not parts:
-        raise NoRunError(
-            f"no {name} table under {run / 'tables'}; make it with: stancebook annotate SOURCE --out {run}"
-        )
+        raise NoRunError(f"no {name} table under {tables}; make it with: stancebook annotate SOURCE --out {run}")
     return pa.concat_tables([read_part(part, columns) for part in parts])
 
 
@@ -52,7 +52,7 @@ def read_tables(run: str | Path) -> Tables:
 
 def read_info(run: str | Path) -> dict[str, Any]:
     """What `run.json` says of the run: versions, model, options, counts, data hash, seconds."""
-    path = Path(run) / "run.json"
+    path = info_of(Path(run))
     if not path.exists():
         raise NoRunError(f"no run.json in {run}; make it with: stancebook annotate SOURCE --out {run}")
     info: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

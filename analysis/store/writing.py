@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.articles import Skipped
+from analysis.committed import NEW_INFO, NEW_TABLES, commit, settle
 from analysis.store.reading import read_part
 from analysis.tables import SKIPPED
 
@@ -27,15 +28,12 @@ class RunWriter:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.partial = out / "tables.partial"
+        self.partial = out / NEW_TABLES
         self._actors: list[Path] = []  # of each part, in order
         self._n = 0
 
     def __enter__(self) -> Self:
-        tables, old = self.out / "tables", self.out / "tables.old"
-        if old.exists() and not tables.exists():  # killed between the two renames of a commit
-            old.rename(tables)
-        shutil.rmtree(self.partial, ignore_errors=True)
+        settle(self.out)
         self.partial.mkdir(parents=True)
         return self
 
@@ -73,7 +71,7 @@ class RunWriter:
         pq.write_table(pa.Table.from_pylist(rows, schema=SKIPPED), folder / "skipped.parquet")
 
     def finish(self, info: Mapping[str, Any]) -> None:
-        """Commit: one row an actor, `run.json`, and the new tables in the old ones' place."""
+        """Commit: one row an actor, and the new tables and `run.json` in the old ones' place."""
         folder = self.partial / "actors"
         folder.mkdir(exist_ok=True)
         if self._actors:
@@ -82,24 +80,13 @@ class RunWriter:
             if path.parent == folder:
                 path.unlink()
         text = json.dumps(info, indent=2, ensure_ascii=False)
-        written = self.out / "run.json.partial"
-        written.write_text(text + "\n", encoding="utf-8")
-        written.replace(self.out / "run.json")
-        self._commit()
-
-    def _commit(self) -> None:
-        """Renames only, so that a crash leaves the old tables or the new ones, none half deleted."""
-        target, old = self.out / "tables", self.out / "tables.old"
-        shutil.rmtree(old, ignore_errors=True)
-        if target.exists():
-            target.rename(old)
-        self.partial.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        (self.out / NEW_INFO).write_text(text + "\n", encoding="utf-8")
+        commit(self.out)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        shutil.rmtree(self.partial, ignore_errors=True)
+        settle(self.out)
 
 
 def write_part(table: pa.Table, path: Path) -> None:
