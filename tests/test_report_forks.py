@@ -194,6 +194,12 @@ def test_forks_end_with_their_zygote(zygote, tmp_path):
         kernel(zygote, tmp_path)
 
 
+def test_kernels_get_warm_without_a_word(tmp_path, capfd):
+    with forks.Zygote("kernel") as zygote:
+        kernel(zygote, tmp_path)
+    assert capfd.readouterr().err == ""
+
+
 def test_a_closed_zygote_leaves_no_process_and_no_file(tmp_path):
     zygote = forks.Zygote()
     fork = kernel(zygote, tmp_path)

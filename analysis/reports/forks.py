@@ -17,6 +17,8 @@ from typing import Any, Self
 
 # Where the zygote of this process listens: the one that forked it, or one of its own.
 _address: str | None = None
+# The debugger of kernels warns, as it is imported, that it would miss breakpoints in Python's own modules.
+_QUIET = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
 class NoForkError(RuntimeError):
@@ -131,7 +133,7 @@ class Zygote:
             [sys.executable, "-m", "analysis.reports.zygote", str(descriptor), *parts],
             stdin=subprocess.PIPE,
             pass_fds=[descriptor],
-            env=os.environ | package_environment(),
+            env=os.environ | package_environment() | _QUIET,
             cwd=Path(__file__).parents[2],
             start_new_session=True,
         )
