@@ -42,9 +42,12 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit. Errors are a line or two with the remedy; `-v` shows where they came from."""
     # Python ends without handlers of signals, for a moment in which Ctrl-C would change the exit code.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
-    with closed_log():
-        code = run(sys.argv[1:] if arguments is None else arguments)
-    if code == INTERRUPTED:  # a second interruption finds Python ending, and has no more to interrupt
+    try:
+        with closed_log():
+            code = run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # a second one, while the first was told
+        code = INTERRUPTED
+    if code == INTERRUPTED:  # one more finds Python ending, and has no more to interrupt
         signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     sys.exit(code)
 

@@ -259,6 +259,18 @@ def test_verbose_shows_where_an_error_came_from(tmp_path):
     assert "no notebook" in done.stderr.splitlines()[-1]
 
 
+def test_an_interruption_while_another_one_is_told_changes_nothing():
+    code = """
+from analysis import cli
+def stop(*_, **__):
+    raise KeyboardInterrupt
+cli.cli.main = cli.click.echo = stop
+cli.main([])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 @pytest.mark.slow
 def test_an_interrupted_report_leaves_no_kernel_and_can_be_made_again(run_folder, notebook, tmp_path):
     slow = write_notebook(tmp_path / "slow.ipynb", "# Slow", ("", "import time; time.sleep(300)"))

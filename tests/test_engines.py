@@ -219,14 +219,7 @@ def test_a_killed_worker_costs_only_what_was_under_way(
 def start(source: Path, out: Path) -> subprocess.Popen[str]:
     """`stancebook annotate` on two processes, once its first batch is kept."""
     command = [sys.executable, "-m", "analysis", "annotate", str(source), "--out", str(out), "--processes", "2"]
-    # A shell ignores interruptions for what it starts in the background, and so would all that comes of it.
-    running = subprocess.Popen(
-        command,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 300
     while not list(out.glob(".kept/*/*/keys")):
         assert running.poll() is None

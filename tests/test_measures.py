@@ -357,6 +357,15 @@ def test_findings_state_their_n_and_say_few(tables):
     assert corpus == "10 articles from 3 outlets, from 8 Nov 2021 to 15 Mar 2022; 1 undated."
 
 
+def test_the_actor_who_speaks_most_is_no_author(tables):
+    holders = {"a1": "author", "a2": "author", "a3": "joe_biden"}
+    first = tables.stances[tables.stances["position"] == "support"].iloc[[0]]
+    rows = [first.assign(article_id=article, holder_id=holder) for article, holder in holders.items()]
+    text = " ".join(measures.stance_findings(dataclasses.replace(tables, stances=pd.concat(rows))))
+    assert "3 of the 3 statements that take a side" in text
+    assert "Joe Biden speaks most often for sanctions: 1 of their 1 statement with a side" in text
+
+
 def test_every_finding_holds_a_number(tables):
     found = [*measures.findings(tables), *measures.tone_findings(tables), *measures.actor_findings(tables)]
     assert found

@@ -15,7 +15,7 @@ from analysis.measures.changes import change_findings
 from analysis.measures.corpus import NO_OUTLET, articles_by_outlet, undated
 from analysis.measures.intervals import FEW, wilson
 from analysis.measures.periods import bounds_of, period_of, spoken, unit_of
-from analysis.measures.stance import POSITIONS, senders_and_targets, stance_by_actor, statements
+from analysis.measures.stance import AUTHOR, POSITIONS, senders_and_targets, stance_by_actor, statements
 from analysis.measures.tone import polarity_by_outlet
 from analysis.measures.wording import Cases, Sentence, counted, few, percent, percents, topic_name
 from analysis.tables import Tables
@@ -88,8 +88,10 @@ def _balance(frame: pd.DataFrame, topic: str) -> str:
 
 
 def _sides(tables: Tables, topic: str) -> Iterable[str]:
-    """The actor most often for, and the actor most often against."""
+    """The actor most often for, and the actor most often against. The authors of many articles are no one actor."""
     actors = stance_by_actor(tables, topic)
+    actors = actors[actors["holder"] != AUTHOR]
+    their = set(tables.actors.loc[tables.actors["type"].isin(["person", "group"]), "name"])
     for side, words in (("support", "for"), ("oppose", "against")):
         top = actors.sort_values([side, "holder"], ascending=[False, True]).head(1)
         for row in top[top[side] > 0].to_dict("records"):
@@ -97,7 +99,7 @@ def _sides(tables: Tables, topic: str) -> Iterable[str]:
             yield Sentence.of(
                 f"{row['holder']} speaks most often {words} {topic_name(topic)}: ",
                 Cases(row[side], holder | {"position": side}),
-                " of its ",
+                f" of {'their' if row['holder'] in their else 'its'} ",
                 Cases(counted(sided, "statement"), holder | {"position": ("support", "oppose")}),
                 f" with a side{few(sided)}.",
             )
