@@ -28,7 +28,8 @@ def span_of(text: str, words: str) -> tuple[int, int]:
 
 def gold_stance(text: str, words: str, holder: str, position: str, act: str, **more: Any) -> Row:
     start, end = span_of(text, words)
-    base = {"conditional": False, "attribution": "narrated", "target": "Sudmark", "via": None, "holder_mention": None}
+    base = {"conditional": False, "attribution": "narrated", "target": "Sudmark", "senders": []}
+    base |= {"via": None, "holder_mention": None}
     return base | {"start": start, "end": end, "holder": holder, "position": position, "act": act} | more
 
 
@@ -42,7 +43,9 @@ def gold_articles() -> list[Row]:
         "genre": "news",
         "text": TEXT_1,
         "stances": [
-            gold_stance(TEXT_1, "Norland will impose sanctions on Sudmark", "Norland", "support", "impose"),
+            gold_stance(
+                TEXT_1, "Norland will impose sanctions on Sudmark", "Norland", "support", "impose", senders=["Norland"]
+            ),
             gold_stance(TEXT_1, "Sudmark called the sanctions illegal", "Sudmark", "oppose", "criticize", target=None),
             gold_stance(
                 TEXT_1,
@@ -68,7 +71,9 @@ def gold_articles() -> list[Row]:
         "genre": "news/opinion",
         "text": TEXT_2,
         "stances": [
-            gold_stance(TEXT_2, "Westria lifted its embargo on Sudmark", "Westria", "oppose", "ease"),
+            gold_stance(
+                TEXT_2, "Westria lifted its embargo on Sudmark", "Westria", "oppose", "ease", senders=["Westria"]
+            ),
             gold_stance(
                 TEXT_2, "Envoy Tom Hale asked Westria to keep it", "Norland", "support", "call_for", via="Tom Hale"
             ),
@@ -105,7 +110,7 @@ def perfect_tables() -> dict[str, list[Row]]:
     stances = [
         run_stance(
             g, g["text"][s["start"] : s["end"]], "hale" if s["via"] else ids[s["holder"]], s["position"], s["act"],
-            conditional=s["conditional"], target_id=ids.get(s["target"]),
+            conditional=s["conditional"], target_id=ids.get(s["target"]), sender_ids=[ids[n] for n in s["senders"]],
         )
         for g in gold for s in g["stances"]
     ]  # fmt: skip
@@ -143,7 +148,7 @@ def faulty_tables() -> dict[str, list[Row]]:
         gold_articles()[0], "President Ada Brun said", "ada_brun", "support", "endorse", confidence=0.9
     )
     tables["stances"] = [
-        impose | {"act": "threaten"},
+        impose | {"act": "threaten", "sender_ids": ["norland", "westria"]},
         criticize | {"position": "support", "confidence": 0.7},
         endorse | {"holder_id": "sudmark"},
         ease,

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from analysis.annotators.candidates import Places, Unit, find_units
 from analysis.annotators.mentions import Actor, Mention
 from analysis.annotators.readings import Reader
-from analysis.annotators.targets import Parties, Party, common_party
+from analysis.annotators.targets import Parties, Party
 from analysis.annotators.topics import TermFinder
 from analysis.lexicons import load_topic
 from docs import clause
@@ -110,7 +110,52 @@ def test_the_regime_of_an_article(named: list[str], mentioned: list[str], expect
     assert (party and party.actor_id) == expected
 
 
-def test_the_common_party_carries_no_words() -> None:
-    parties = [Party("iran", 3, 7), None, Party("belarus"), Party("iran", 9, 13)]
-    assert common_party(parties) == Party("iran")
-    assert common_party([None]) is None
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        ("united_states", "united_states"),
+        ("iran", "iran"),
+        ("a_bank", "iran"),
+        ("a_senator", "united_states"),
+        ("a_minister", None),  # of a state that puts its measures with others
+        ("a_group", None),
+        ("a_committee", "a_committee"),
+        ("unknown", None),
+    ],
+)
+def test_whose_measures_are_an_actors(actor: str, expected: str | None) -> None:
+    found = FOUND | {
+        "a_senator": Actor(actor_id="a_senator", name="A Senator", type="person", country="USA"),
+        "a_minister": Actor(actor_id="a_minister", name="A Minister", type="person", country="BLR"),
+        "a_committee": Actor(actor_id="a_committee", name="A Committee", type="organization"),
+    }
+    assert PARTIES.sender_of(actor, found) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sanctions against Iran imposed by the EU failed.", ["european_union"]),
+        ("The EU lifted sanctions on Belarus.", ["european_union"]),
+        ("Minsk condemned anti-Russian sanctions.", []),
+    ],
+)
+def test_the_senders_that_a_clause_mentions(text: str, expected: list[str]) -> None:
+    assert PARTIES.mentioned_senders(*last_unit(text), FOUND) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "mentioned", "expected"),
+    [
+        ([], [], []),
+        ([], ["united_states", "european_union", "european_union"], ["european_union", "united_states"]),
+        ([], ["iran", "iran"], []),  # a mention alone makes no sender of others
+        (["united_states"], ["european_union"] * 3, ["united_states", "european_union"]),
+        (["russia"], ["european_union"] * 5, ["european_union", "russia"]),
+    ],
+)
+def test_the_likely_senders_of_an_article(named: list[str], mentioned: list[str], expected: list[str]) -> None:
+    mentions = [Mention(start_char=i, end_char=i + 1, actor_id=a, kind="name") for i, a in enumerate(mentioned)]
+    places = Places(clause("Paris imposed sanctions."), mentions, ())
+    found = FOUND | {"russia": Actor(actor_id="russia", name="Russia", type="state", country="RUS")}
+    assert PARTIES.article_senders(map(Party, named), places, found) == expected

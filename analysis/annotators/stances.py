@@ -21,11 +21,11 @@ from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader
 from analysis.annotators.records import Found
 from analysis.annotators.rules import RuleDecider
-from analysis.annotators.targets import Parties, Party, common_party
+from analysis.annotators.targets import Parties, Party
 from analysis.annotators.topics import TermFinder
 from analysis.annotators.voices import Voices
 from analysis.articles import Article
-from analysis.lexicons import OURS, ActorEntry, Options, Topic, load_topic
+from analysis.lexicons import OURS, Act, ActorEntry, Options, Topic, load_topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,14 @@ class Case:
     kinds: tuple[str, ...]  # the candidates' actor types
     on_target: tuple[bool, ...]  # whether a candidate's state is the target
     target: Party | None
-    senders: tuple[str, ...]
+    said_senders: tuple[str, ...]  # whom the words at the term name
+    own_senders: tuple[tuple[str, ...], ...]  # whose measures those of each candidate are
+    likely_senders: tuple[str, ...]  # whom the unit mentions, else the article
+
+    def senders(self, candidate: int, act: Act) -> tuple[str, ...]:
+        """Who puts the measures: as it is said, else the holder of such an act, else whoever is likely to."""
+        own = self.own_senders[candidate] if act.own else ()
+        return self.said_senders or own or self.likely_senders
 
 
 @dataclass(frozen=True)
@@ -135,19 +142,23 @@ class TopicAnnotator:
         units = list(find_units(doc, terms, self.reader, places))
         targets = [self.parties.target(unit, places, actors) for unit in units]
         senders = [self.parties.senders(unit, places) for unit in units]
-        target, sender = self.parties.regime(targets, places, actors), common_party(p for some in senders for p in some)
+        target = self.parties.regime(targets, places, actors)
+        likely = self.parties.article_senders((p for named in senders for p in named), places, actors)
         return [
-            self._case(article, unit, places, actors, own or target, named, sender)
+            self._case(article, unit, places, actors, own or target, named, likely)
             for unit, own, named in zip(units, targets, senders, strict=True)
         ]
 
     def _case(
         self, article: Article, unit: Unit, places: Places, actors: Mapping[str, Actor], target: Party | None,
-        named: Sequence[Party], sender: Party | None,
+        named: Sequence[Party], likely: Sequence[str],
     ) -> Case:  # fmt: skip
         candidates = tuple(find_candidates(unit, places, [(p.actor_id, p.span) for p in named]))
-        senders = named or ([sender] if sender else [])
         states = [self.parties.state_of(c.actor_id, actors) for c in candidates]
+        on = target.actor_id if target else None
+        said = [self.parties.sender_of(party.actor_id, actors) for party in named]
+        own = [self.parties.sender_of(candidate.actor_id, actors) for candidate in candidates]
+        mentioned = self.parties.mentioned_senders(unit, places, actors)
         return Case(
             article=article,
             unit=unit,
@@ -155,7 +166,9 @@ class TopicAnnotator:
             kinds=tuple(self._kind(c, actors) for c in candidates),
             on_target=tuple(target is not None and state == target.actor_id for state in states),
             target=target,
-            senders=tuple(dict.fromkeys(p.actor_id for p in senders)),
+            said_senders=_but_for(on, said),
+            own_senders=tuple(_but_for(on, [sender]) for sender in own),
+            likely_senders=_but_for(on, mentioned) or _but_for(on, likely)[:1],
         )
 
     def _kind(self, candidate: Candidate, actors: Mapping[str, Actor]) -> str:
@@ -186,7 +199,7 @@ class TopicAnnotator:
             via_id=_via(unit, holder),
             position=act.position,
             act=choice.act,
-            sender_ids=case.senders,
+            sender_ids=case.senders(choice.candidate, act),
             target_id=case.target.actor_id if case.target else None,
             conditional=condition is not None,
             attribution=_attribution(unit, holder),
@@ -202,6 +215,11 @@ class TopicAnnotator:
             rule=choice.rule,
             confidence=round(choice.confidence, 3),
         )
+
+
+def _but_for(target: str | None, senders: Iterable[str | None]) -> tuple[str, ...]:
+    """The senders, each once. Nobody puts measures on himself."""
+    return tuple(dict.fromkeys(sender for sender in senders if sender is not None and sender != target))
 
 
 def _holder_span(unit: Unit, holder: Candidate) -> tuple[int | None, int | None]:

@@ -74,13 +74,19 @@ class Parties:
         What its units name counts, and how often it mentions a state that is usually a target. A usual sender is it
         only where there is nobody else.
         """
-        parties = [party for party in named if party is not None]
-        weight = Counter(party.actor_id for party in parties for _ in range(NAMED))
-        states = (self.state_of(mention.actor_id, actors) for mention in places.mentions)
-        weight.update(state for state in states if state in self.usual_targets)
+        weight = self._weight((p.actor_id for p in named if p is not None), self.usual_targets, places, actors)
         others = [state for state in weight if state not in self.usual_senders]
         best = max(sorted(others or weight), key=lambda state: weight[state], default=None)
         return Party(best) if best is not None else None
+
+    def _weight(
+        self, named: Iterable[str], usual: frozenset[str], places: Places, actors: Mapping[str, Actor]
+    ) -> Counter[str]:
+        """How much an article has of each state: `named` by its units, or one that is `usual` mentioned anywhere."""
+        weight = Counter(state for state in named for _ in range(NAMED))
+        states = (self.state_of(mention.actor_id, actors) for mention in places.mentions)
+        weight.update(state for state in states if state in usual)
+        return weight
 
     def target(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> Party | None:
         """The target that the unit's own words name, else None."""
@@ -159,8 +165,26 @@ class Parties:
                         found.append(Party(mention.actor_id, mention.start_char, mention.end_char))
         return found
 
+    def sender_of(self, actor_id: str, actors: Mapping[str, Actor]) -> str | None:
+        """Whose measures are those of an actor: its state's, an organization's own; None for one without a state.
 
-def common_party(parties: Iterable[Party | None]) -> Party | None:
-    """The party that most of the article's units name, without the words, which stand elsewhere."""
-    count = Counter(p.actor_id for p in parties if p is not None)
-    return Party(count.most_common(1)[0][0]) if count else None
+        A person's only where the state is a usual sender: a member's prime minister speaks of the measures of all.
+        """
+        state, actor = self.state_of(actor_id, actors), actors.get(actor_id)
+        if state in self.usual_senders or actor is None:
+            return state if state in self.usual_senders else None
+        if actor.type in ("state", "organization") or (actor.type == "group" and state != actor_id):
+            return state
+        return None
+
+    def mentioned_senders(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> list[str]:
+        """The usual senders, also by their officials, that a unit mentions in whatever role."""
+        inside = (m for m in places.mentions if unit.start_char <= m.start_char < unit.end_char)
+        states = dict.fromkeys(self.state_of(mention.actor_id, actors) for mention in inside)
+        return [state for state in states if state in self.usual_senders]
+
+    def article_senders(self, named: Iterable[Party], places: Places, actors: Mapping[str, Actor]) -> list[str]:
+        """Who may have put the measures of an article, the likeliest first: whom its units name, and usual senders."""
+        senders = (self.sender_of(party.actor_id, actors) for party in named)
+        weight = self._weight((s for s in senders if s is not None), self.usual_senders, places, actors)
+        return sorted(weight, key=lambda state: (-weight[state], state))

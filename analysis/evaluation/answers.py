@@ -21,7 +21,7 @@ _COLUMNS = {
     "quotes": ("article_id", "start_char", "end_char", "kind", "speaker_id"),
     "stances": (
         *("article_id", "start_char", "end_char", "text", "topic", "holder_id", "position", "act", "target_id"),
-        *("conditional", "via_id", "attribution", "rule", "confidence"),
+        *("sender_ids", "conditional", "via_id", "attribution", "rule", "confidence"),
     ),
 }
 

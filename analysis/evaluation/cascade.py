@@ -17,8 +17,8 @@ def cascade(counts: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
 
     A step counts the statements that match in its field and in those before it: first the place alone, then position
     and holder too, then less those whose actor stands for another holder ("one actor each", the figure called stance),
-    then act, target and condition. `cost` is the F1 lost at the step. `if_right` is the F1 of the stance if this field
-    were always right and the other had to be (missing where that is not defined).
+    then act, target, senders and condition. `cost` is the F1 lost at the step. `if_right` is the F1 of the stance if
+    this field were always right and the other had to be (missing where that is not defined).
     """
     groups = {
         "evidence": _of(counts, "evidence"),

@@ -73,7 +73,10 @@ class Evaluation:
         return f1_of(self.summary(), "measure")
 
     def accuracies(self) -> pd.DataFrame:
-        """One row a field (act, target, conditional) of the statements that match: field, n, accuracy, low, high."""
+        """One row a field of the statements that match (act, target, senders, conditional).
+
+        Columns: field, n, accuracy, low, high.
+        """
         matched = self.matches[self.matches["by"] == "stance"]
         rows = [{"field": name} | accuracy_row(matched[name], matched["article_id"]) for name in FIELDS]
         return pd.DataFrame(rows, columns=["field", "n", "accuracy", "low", "high"])

@@ -20,7 +20,12 @@ STANCE = {
     "evidence+position": "… with the right position",
     "stance": "… with the right position and holder",
 }
-FIELDS = {"act": "act of a statement found", "target": "… its target", "conditional": "… whether it is conditional"}
+FIELDS = {
+    "act": "act of a statement found",
+    "target": "… its target",
+    "senders": "… who puts the measures",
+    "conditional": "… whether it is conditional",
+}
 TEXTS = {
     "mention": "mentions, linked to the right actor",
     "quote": "quotes",

@@ -43,6 +43,7 @@ class GoldStance(GoldSpan):
     position: Literal["support", "oppose", "neutral"]
     act: str
     target: str | None = None
+    senders: tuple[str, ...] = ()
     conditional: bool = False
     attribution: Literal["direct", "indirect", "narrated"] | None = None
 

@@ -19,7 +19,7 @@ SHARE = 0.2  # of the union of two evidence spans
 MEASURES = ("evidence", "evidence+position", "stance", "mention span", "mention", "quote", "speaker")
 # What is counted of statements; two of them are steps on the way to a measure.
 OF_STANCES = ("evidence", "evidence+position", "evidence+holder", "evidence+position+holder", "stance")
-FIELDS = ("act", "target", "conditional")  # scored on the statements that match
+FIELDS = ("act", "target", "senders", "conditional")  # scored on the statements that match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,7 @@ class Match:
     found_act: str
     act: bool
     target: bool
+    senders: bool  # all of them and no other
     conditional: bool
 
 
@@ -112,6 +113,16 @@ class Trial:
     def _same(self, gold_name: str | None, actor: str | None) -> bool:
         return ActorNames.load().same(gold_name, None, self.answer.named(actor))
 
+    def _same_all(self, gold_names: Sequence[str], actors: Sequence[str]) -> bool:
+        """Whether the run's actors are those of the gold, each with one partner."""
+        left = list(actors)
+        for name in gold_names:
+            partner = next((actor for actor in left if self._same(name, actor)), None)
+            if partner is None:
+                return False
+            left.remove(partner)
+        return not left
+
     def _count(self, measure: str, matched: int, n_pred: int, n_gold: int) -> Count:
         return Count(article_id=self.gold.id, measure=measure, matched=matched, n_pred=n_pred, n_gold=n_gold)
 
@@ -130,6 +141,7 @@ class Trial:
             found_act=found["act"],
             act=gold.act == found["act"],
             target=self._same(gold.target, target) if gold.target else not target,
+            senders=self._same_all(gold.senders, found["sender_ids"] or ()),
             conditional=gold.conditional == bool(found["conditional"]),
         )
 

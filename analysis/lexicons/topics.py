@@ -30,6 +30,7 @@ class Act(Entry):
 
     position: Literal["support", "oppose", "neutral"]
     cameo: str | None = None
+    own: bool = False  # whether the holder does it with measures of its own, and so is the sender
 
 
 class Topic(Entry):
@@ -86,11 +87,9 @@ def _completed(name: str, data: Any) -> Any:
         own = {key: _continued(words, known.predicates.get(key, ())) for key, words in predicates.items()}
         predicates = {**known.predicates, **own}
     if isinstance(acts, dict):
-        acts = {**{key: {} for key in known.acts}, **acts}
-        acts = {
-            key: {"position": known.acts[key].position, **act} if key in known.acts and isinstance(act, dict) else act
-            for key, act in acts.items()
-        }
+        taken = {key: {"position": act.position, "own": act.own} for key, act in known.acts.items()}
+        acts = {key: {**taken.get(key, {}), **act} if isinstance(act, dict) else act for key, act in acts.items()}
+        acts = {**taken, **acts}
     return {"targets": known.targets, **data, "predicates": predicates, "acts": acts}
 
 
