@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -61,10 +62,13 @@ def _figures(evaluations: Sequence[Evaluated]) -> Iterator[Row]:
                 yield _row(FIELDS[row["field"]], "accuracy", row, "accuracy", "low", "high") | {"n": row["n"]}
     yield from _largest([e.summary() for e in texts], TEXTS, "mention")
     yield from _largest([e.summary() for e in evaluations if isinstance(e, SpeechEvaluation)], SPEECH, "content")
-    for s in (e for e in evaluations if isinstance(e, SentimentEvaluation)):
+    sentiments = [e for e in evaluations if isinstance(e, SentimentEvaluation)]
+    for s in sentiments:
+        which = f", {Path(s.gold).stem}" if len(sentiments) > 1 else ""
         for row in _rows(s.summary()):
             if row["method"] == "targeted":
-                yield _row("sentiment toward an actor", "macro-F1", row, "macro_f1", "low", "high") | {"n": row["n"]}
+                what = f"sentiment toward an actor{which}"
+                yield _row(what, "macro-F1", row, "macro_f1", "low", "high") | {"n": row["n"]}
 
 
 def _largest(summaries: Sequence[pd.DataFrame], words: Mapping[str, str], measure: str) -> Iterator[Row]:
