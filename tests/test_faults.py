@@ -161,18 +161,21 @@ def test_at_any_moment_of_a_first_commit_there_is_no_run_or_a_whole_one(tmp_path
     assert set(runs_seen) == {False, True}
 
 
-@pytest.mark.parametrize("corrected_before", [False, True])
-def test_a_kill_while_a_run_is_corrected_in_place_keeps_what_was_found(corrected_before: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", ["in place", "once more", "from another folder"])
+def test_a_kill_while_a_run_is_corrected_keeps_what_was_found(case: str, tmp_path: Path) -> None:
     before, first, second = tmp_path / "before", tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     found = tables(write_run(before))
+    shutil.copytree(before, tmp_path / "origin")
     append_decisions(first, [decide("reject")])
     append_decisions(second, [missed()])
-    if corrected_before:
+    if case != "in place":
         correct_run(before, first, before)
     correct_run(before, second, tmp_path / "after")
     either = [seen(before), seen(tmp_path / "after")]
     assert either[0][1] != either[1][1]
-    for out in killed(before, lambda out: correct_run(out, second, out)):
+    for out in killed(
+        before, lambda out: correct_run(tmp_path / "origin" if case == "from another folder" else out, second, out)
+    ):
         assert seen(out) in either, out
         assert tables(found_in(out)) == found, out
         correct_run(out, second, out)
