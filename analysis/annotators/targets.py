@@ -14,7 +14,8 @@ from analysis.annotators.mentions import Actor
 from analysis.annotators.topics import lemma
 from analysis.lexicons import ActorEntry, Topic
 
-NAMED = 4  # mentions of a usual target that one target in a unit's own words outweighs
+NAMED = 4  # mentions of a usual target or sender that one in a unit's own words outweighs
+LIKELY = 3  # mentions of a usual sender that make it likely to be meant; with fewer nobody is said to be it
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Parties:
         return [state for state in states if state in self.usual_senders]
 
     def article_senders(self, named: Iterable[Party], places: Places, actors: Mapping[str, Actor]) -> list[str]:
-        """Who may have put the measures of an article, the likeliest first: whom its units name, and usual senders."""
+        """Who is likely to have put an article's measures, the likeliest first: whom its units name, and usual senders."""
         senders = (self.sender_of(party.actor_id, actors) for party in named)
         weight = self._weight((s for s in senders if s is not None), self.usual_senders, places, actors)
-        return sorted(weight, key=lambda state: (-weight[state], state))
+        return sorted((s for s in weight if weight[s] >= LIKELY), key=lambda state: (-weight[state], state))
