@@ -14,10 +14,25 @@ INFO, TABLES = "run.json", "tables"
 NEW_INFO, NEW_TABLES, OLD_TABLES = f"{INFO}.partial", f"{TABLES}.partial", f"{TABLES}.old"
 
 
+def standing(place: Path) -> Path:
+    """The folder that stands in a place: while `swap` is at work, the one that stood there before."""
+    old = place.with_name(f"{place.name}.old")
+    return old if old.is_dir() and not place.exists() else place
+
+
+def swap(place: Path) -> None:
+    """Put the folder PLACE.partial in a place. After each step what is `standing` is whole, the old one or the new."""
+    old = place.with_name(f"{place.name}.old")
+    if place.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        place.rename(old)
+    place.with_name(f"{place.name}.partial").rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def tables_of(run: Path) -> Path:
     """The folder of a run's tables, one dataset a table; where there is no run, the folder that would be it."""
-    tables, old = run / TABLES, run / OLD_TABLES
-    return old if old.is_dir() and not tables.exists() else tables
+    return standing(run / TABLES)
 
 
 def info_of(run: Path) -> Path:
@@ -49,10 +64,7 @@ def settle(run: Path) -> None:
 
 def commit(run: Path) -> None:
     """Put `tables.partial` and `run.json.partial`, both complete, in the place of an earlier run."""
-    shutil.rmtree(run / OLD_TABLES, ignore_errors=True)
-    if (run / TABLES).exists():
-        (run / TABLES).rename(run / OLD_TABLES)
-    (run / NEW_TABLES).rename(run / TABLES)
+    swap(run / TABLES)
     settle(run)
 
 

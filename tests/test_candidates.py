@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from analysis.annotators.candidates import AUTHOR, Places, Unit, find_candidates, find_units
+from analysis.annotators.candidates import Places, Unit, find_candidates, find_units
 from analysis.annotators.mentions import Mention
 from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader
 from analysis.annotators.topics import TermFinder
-from analysis.lexicons import load_topic
+from analysis.lexicons import AUTHOR, load_topic
 from docs import clause
 
 TOPIC = load_topic("sanctions")

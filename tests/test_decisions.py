@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from spacy.tokens import Doc
 
-from analysis.annotators.candidates import AUTHOR
 from analysis.annotators.clause_encoder import ClauseEncoder, Seen, Sentence
 from analysis.annotators.decisions import YES, Choice, Decider, LearnedDecider
 from analysis.annotators.linear import LinearModel
@@ -22,7 +21,7 @@ from analysis.annotators.records import Found
 from analysis.annotators.rules import RuleDecider
 from analysis.annotators.stances import Case, Stance, StanceAnnotator, TopicAnnotator
 from analysis.articles import Article
-from analysis.lexicons import load_topic
+from analysis.lexicons import AUTHOR, load_topic
 from docs import clause
 
 TOPIC = load_topic("sanctions")

@@ -79,9 +79,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     return made
 
 
-def killed(before: Path, work: Callable[[Path], object]) -> Iterator[Path]:
-    """Copies of a folder, in each of which work was killed right before another of its changes, as many as it makes."""
-    for number in count():
+def killed(before: Path, work: Callable[[Path], object], every: int = 1) -> Iterator[Path]:
+    """Copies of a folder, in each of which work was killed right before another of its changes; `every` is the step."""
+    for number in count(step=every):
         out = before.with_name(f"{before.name}-{number}")
         shutil.copytree(before, out)
         if not killed_at(number, out, partial(work, out)):
@@ -104,22 +104,16 @@ def test_a_kill_before_any_change_on_disk_loses_nothing(tmp_path: Path) -> None:
     old = seen(tmp_path / "earlier")
     new = seen(annotate(source, tmp_path / "fresh", progress=False).path)
     assert old[0] != new[0]
-    number, kills = 0, 0
-    while True:
-        out = tmp_path / f"out-{number}"
-        shutil.copytree(tmp_path / "earlier", out)
-        again = partial(annotate, source, out, progress=False)
-        if not killed_at(number, out, again):
-            break
+    update = partial(annotate, source, progress=False)
+    kills = 0
+    for out in killed(tmp_path / "earlier", update, every=5):
+        assert seen(out) in (old, new), out
+        killed_at(5 * kills + 7, out, partial(update, out))
+        assert seen(out) in (old, new), out
+        update(out)
+        assert seen(out) == new, out
+        assert {path.name for path in out.iterdir()} == {".kept", "tables", "run.json"}, out
         kills += 1
-        assert seen(out) in (old, new), number
-        killed_at(number + 7, out, again)
-        assert seen(out) in (old, new), number
-        again()
-        assert seen(out) == new, number
-        assert {path.name for path in out.iterdir()} == {".kept", "tables", "run.json"}, number
-        shutil.rmtree(out)
-        number += 5
     assert kills >= 20
 
 

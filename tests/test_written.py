@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.annotators.candidates import AUTHOR
 from analysis.evaluation import GoldArticle, read_gold
-from analysis.lexicons import load_actors, load_topic
+from analysis.lexicons import AUTHOR, load_actors, load_topic
 
 WRITTEN = Path(__file__).parent.parent / "training" / "written.jsonl.gz"
 

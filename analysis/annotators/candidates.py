@@ -19,8 +19,8 @@ from analysis.annotators.quotes import Quote
 from analysis.annotators.readings import Reader, Reading
 from analysis.annotators.topics import KINDS, Term
 from analysis.annotators.voices import TURN
+from analysis.lexicons import AUTHOR
 
-AUTHOR = "author"
 NEARBY = ("before:", "after:", "previous:", "opening")
 Sender = tuple[str, tuple[int, int] | None]  # an actor's id, and the words that name it where any do
 FIRST_PERSON = ("i", "we", "us", "our", "me", "my")

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from analysis.annotators.candidates import AUTHOR
 from analysis.annotators.clause_encoder import Clause, ClauseEncoder, Seen, Sentence
 from analysis.annotators.features import Features
 from analysis.annotators.linear import LinearModel, load_models
 from analysis.annotators.readings import Reader
-from analysis.lexicons import RESOURCES, Topic
+from analysis.lexicons import AUTHOR, RESOURCES, Topic
 
 if TYPE_CHECKING:
     from analysis.annotators.stances import Case

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from spacy.tokens import Doc
 
-from analysis.annotators.candidates import AUTHOR, Candidate, Places, Unit, find_candidates, find_units
+from analysis.annotators.candidates import Candidate, Places, Unit, find_candidates, find_units
 from analysis.annotators.conditions import Conditions
 from analysis.annotators.decisions import Choice, Decider, LearnedDecider
 from analysis.annotators.gazetteer import Gazetteer
@@ -25,7 +25,7 @@ from analysis.annotators.targets import Parties, Party
 from analysis.annotators.topics import TermFinder
 from analysis.annotators.voices import Voices
 from analysis.articles import Article
-from analysis.lexicons import OURS, Act, ActorEntry, Options, Topic, load_topic
+from analysis.lexicons import AUTHOR, OURS, Act, ActorEntry, Options, Topic, load_topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +100,21 @@ class Case:
     kinds: tuple[str, ...]  # the candidates' actor types
     on_target: tuple[bool, ...]  # whether a candidate's state is the target
     target: Party | None
-    said_senders: tuple[str, ...]  # whom the words at the term name
-    own_senders: tuple[tuple[str, ...], ...]  # whose measures those of each candidate are
-    likely_senders: tuple[str, ...]  # whom the unit mentions, else the article
+    said_senders: tuple[str | None, ...]  # whom the words at the term name
+    own_senders: tuple[str | None, ...]  # whose measures those of each candidate are
+    mentioned_senders: tuple[str, ...]  # whom the unit mentions
+    likely_senders: tuple[str, ...]  # of the article, the likeliest first
 
     def senders(self, candidate: int, act: Act) -> tuple[str, ...]:
-        """Who puts the measures: as it is said, else the holder of such an act, else whoever is likely to."""
-        own = self.own_senders[candidate] if act.own else ()
-        return self.said_senders or own or self.likely_senders
+        """Who puts the measures: as it is said, else the holder of such an act, else who is mentioned, else likely."""
+        own = self.own_senders[candidate : candidate + 1] if act.own else ()
+        surest = (self._but_target(some) for some in (self.said_senders, own, self.mentioned_senders))
+        return next(filter(None, surest), self._but_target(self.likely_senders)[:1])
+
+    def _but_target(self, senders: Iterable[str | None]) -> tuple[str, ...]:
+        """The senders, each once. Nobody puts measures on himself."""
+        target = self.target.actor_id if self.target else None
+        return tuple(dict.fromkeys(sender for sender in senders if sender is not None and sender != target))
 
 
 @dataclass(frozen=True)
@@ -155,10 +162,6 @@ class TopicAnnotator:
     ) -> Case:  # fmt: skip
         candidates = tuple(find_candidates(unit, places, [(p.actor_id, p.span) for p in named]))
         states = [self.parties.state_of(c.actor_id, actors) for c in candidates]
-        on = target.actor_id if target else None
-        said = [self.parties.sender_of(party.actor_id, actors) for party in named]
-        own = [self.parties.sender_of(candidate.actor_id, actors) for candidate in candidates]
-        mentioned = self.parties.mentioned_senders(unit, places, actors)
         return Case(
             article=article,
             unit=unit,
@@ -166,9 +169,10 @@ class TopicAnnotator:
             kinds=tuple(self._kind(c, actors) for c in candidates),
             on_target=tuple(target is not None and state == target.actor_id for state in states),
             target=target,
-            said_senders=_but_for(on, said),
-            own_senders=tuple(_but_for(on, [sender]) for sender in own),
-            likely_senders=_but_for(on, mentioned) or _but_for(on, likely)[:1],
+            said_senders=tuple(self.parties.sender_of(p.actor_id, actors) for p in named),
+            own_senders=tuple(self.parties.sender_of(c.actor_id, actors) for c in candidates),
+            mentioned_senders=tuple(self.parties.mentioned_senders(unit, places, actors)),
+            likely_senders=tuple(likely),
         )
 
     def _kind(self, candidate: Candidate, actors: Mapping[str, Actor]) -> str:
@@ -215,11 +219,6 @@ class TopicAnnotator:
             rule=choice.rule,
             confidence=round(choice.confidence, 3),
         )
-
-
-def _but_for(target: str | None, senders: Iterable[str | None]) -> tuple[str, ...]:
-    """The senders, each once. Nobody puts measures on himself."""
-    return tuple(dict.fromkeys(sender for sender in senders if sender is not None and sender != target))
 
 
 def _holder_span(unit: Unit, holder: Candidate) -> tuple[int | None, int | None]:

@@ -180,12 +180,12 @@ class Parties:
 
     def mentioned_senders(self, unit: Unit, places: Places, actors: Mapping[str, Actor]) -> list[str]:
         """The usual senders, also by their officials, that a unit mentions in whatever role."""
-        inside = (m for m in places.mentions if unit.start_char <= m.start_char < unit.end_char)
+        inside = places.within(unit.start_char, unit.end_char)
         states = dict.fromkeys(self.state_of(mention.actor_id, actors) for mention in inside)
         return [state for state in states if state in self.usual_senders]
 
     def article_senders(self, named: Iterable[Party], places: Places, actors: Mapping[str, Actor]) -> list[str]:
-        """Who is likely to have put an article's measures, the likeliest first: whom its units name, and usual senders."""
+        """Who may have put an article's measures, the likeliest first: whom its units name, and usual senders."""
         senders = (self.sender_of(party.actor_id, actors) for party in named)
         weight = self._weight((s for s in senders if s is not None), self.usual_senders, places, actors)
         return sorted((s for s in weight if weight[s] >= LIKELY), key=lambda state: (-weight[state], state))

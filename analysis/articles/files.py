@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from analysis.articles.records import NoArticlesError, Skipped, shown
+from analysis.committed import INFO, NEW_TABLES, TABLES
 
 STDIN = "-"
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # Path("https://x") has only one slash left
 _MAGIC = re.compile(r"[*?\[]")
 # What a folder holds that is a run, finished or not, or a report: tables made of articles, and no articles.
-_MADE = ({".kept"}, {"tables.partial"}, {"run.json", "tables"}, {"manifest.json", "index.html", "tables"})
+_MADE = ({".kept"}, {NEW_TABLES}, {INFO, TABLES}, {"manifest.json", "index.html", TABLES})
 
 
 @dataclass(frozen=True, slots=True)

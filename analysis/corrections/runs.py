@@ -16,22 +16,20 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.articles import Skipped
-from analysis.committed import INFO, TABLES, info_of, is_run, tables_of
+from analysis.committed import INFO, TABLES, info_of, is_run, standing, swap, tables_of
 from analysis.corrections.applying import Corrected, apply
 from analysis.corrections.decisions import read_decisions
 from analysis.store import RunWriter, read_info, read_tables
 from analysis.tables import SCHEMAS, Tables
 
 FOUND = ".found"
-_NEW, _OLD = f"{FOUND}.partial", f"{FOUND}.old"
 FILE = "corrections.jsonl"  # in `.found`, as it was applied
 
 
 def found_in(run: str | Path) -> Path:
     """The folder of what the program found: `.found` of a corrected run, the folder itself of any other."""
-    run = Path(run)
-    kept = (run / name for name in (FOUND, _NEW) if is_run(run / name))  # the latter where `_keep` was cut off
-    return next(kept, run) if "corrections" in read_info(run) else run
+    found = standing(Path(run) / FOUND)
+    return found if "corrections" in read_info(run) and is_run(found) else Path(run)
 
 
 def read_found(run: str | Path) -> Tables:
@@ -64,8 +62,6 @@ def correct_run(run: str | Path, corrections: str | Path, out: str | Path) -> Co
     Its `run.json` is the run's with `corrections`: the file, its SHA-256, whose decisions, and how many became what.
     """
     origin, out = found_in(run), Path(out)
-    if origin.name == _NEW and origin.parent.samefile(out):
-        origin = origin.rename(out / FOUND)
     corrected = apply_file(read_tables(origin), corrections)
     info = read_info(origin) | {"corrections": describe(corrections, corrected)}
     _keep(origin, Path(corrections), out / FOUND)
@@ -81,13 +77,8 @@ def correct_run(run: str | Path, corrections: str | Path, out: str | Path) -> Co
 
 def _keep(origin: Path, corrections: Path, place: Path) -> None:
     """Keep the run and the corrections in `place`; nothing is copied where the file system has links."""
-    if place.exists() and place.samefile(origin):  # what was found is kept there already, and nowhere else
-        written = shutil.copyfile(corrections, place / f"{FILE}.partial")
-        written.replace(place / FILE)
-        return
-    partial, old = place.with_name(_NEW), place.with_name(_OLD)
-    for left in (partial, old):
-        shutil.rmtree(left, ignore_errors=True)
+    partial = place.with_name(f"{FOUND}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
     tables = tables_of(origin)
     kept = {path: Path(TABLES, path.relative_to(tables)) for path in sorted(tables.glob("*/*.parquet"))}
     for path, name in {info_of(origin): Path(INFO), **kept}.items():
@@ -98,10 +89,7 @@ def _keep(origin: Path, corrections: Path, place: Path) -> None:
         except OSError:
             shutil.copyfile(path, target)
     shutil.copyfile(corrections, partial / FILE)
-    if place.exists():
-        place.rename(old)
-    partial.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
+    swap(place)
 
 
 def describe(corrections: str | Path, corrected: Corrected) -> dict[str, Any]:

@@ -4,13 +4,14 @@ Every file states its `source` and `licence`. An unknown key or a wrong value is
 the entry and what is allowed there.
 """
 
-from analysis.lexicons.actors import ActorEntry, ActorFile, Office, load_actors
+from analysis.lexicons.actors import AUTHOR, ActorEntry, ActorFile, Office, load_actors
 from analysis.lexicons.files import RESOURCES, Entry, LexiconError, OwnFile, load_yaml
 from analysis.lexicons.options import OURS, Options
 from analysis.lexicons.topics import Act, Terms, Topic, load_topic
 from analysis.lexicons.words import ReportingEntry, ReportingFile, Role, TitleFile, load_reporting, load_titles
 
 __all__ = [
+    "AUTHOR",
     "OURS",
     "RESOURCES",
     "Act",

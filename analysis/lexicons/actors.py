@@ -14,6 +14,8 @@ from pydantic import Field
 from analysis.lexicons.files import RESOURCES, Entry, LexiconError, OwnFile, checked, load_yaml, parsed
 from analysis.lexicons.words import load_titles
 
+AUTHOR = "author"  # the id of the holder of what an article says in its own voice
+
 
 class Office(Entry):
     """An office held for a time: `from_` inclusive, `to` exclusive, None where open."""

@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
+from analysis.lexicons import AUTHOR
 from analysis.measures.actors import actor_counts, co_mentions
 from analysis.measures.attitude import attitude_by_actor, attitude_by_outlet
 from analysis.measures.changes import change_findings
 from analysis.measures.corpus import NO_OUTLET, articles_by_outlet, undated
 from analysis.measures.intervals import FEW, wilson
 from analysis.measures.periods import bounds_of, period_of, spoken, unit_of
-from analysis.measures.stance import AUTHOR, POSITIONS, senders_and_targets, stance_by_actor, statements
+from analysis.measures.stance import POSITIONS, senders_and_targets, stance_by_actor, statements
 from analysis.measures.tone import polarity_by_outlet
 from analysis.measures.wording import Cases, Sentence, counted, few, percent, percents, topic_name
 from analysis.tables import Tables

@@ -18,7 +18,6 @@ from analysis.measures.periods import coarse_unit_of, complete, period_of, perio
 from analysis.tables import Tables
 
 POSITIONS = ("support", "oppose", "neutral")
-AUTHOR = "author"  # the holder of what an article says in its own voice
 # The codebook's acts in its order, each with the position that it implies.
 ACTS = {
     "impose": "support",
